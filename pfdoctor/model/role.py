@@ -1,0 +1,154 @@
+"""Role assignments, role definitions and deny assignments, as Azure answers them.
+
+https://learn.microsoft.com/azure/role-based-access-control/role-definitions
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pfdoctor.model.arm_id import ArmId
+from pfdoctor.model.document import Document
+from pfdoctor.model.errors import Unreadable
+
+EVERYONE = "00000000-0000-0000-0000-000000000000"
+"""The principal id by which a deny assignment means every principal.
+https://learn.microsoft.com/azure/role-based-access-control/deny-assignments"""
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """One block of a role: it allows actions minus not_actions, and likewise for data; other blocks add to it."""
+
+    actions: tuple[str, ...] = ()
+    not_actions: tuple[str, ...] = ()
+    data_actions: tuple[str, ...] = ()
+    not_data_actions: tuple[str, ...] = ()
+    condition: str | None = None
+
+    @classmethod
+    def from_arm(cls, item: Mapping[str, Any], document: Document) -> Permission:
+        """Raises Unreadable if a list of actions is not a list of texts."""
+        block = Document(document.source, item, document.request, document.api_version, document.action)
+
+        def texts(name: str) -> tuple[str, ...]:
+            found = block.value(name) or []
+            if not isinstance(found, list) or not all(isinstance(text, str) for text in found):
+                raise Unreadable(document.need(f"{name} of {document.source} is not a list of actions"))
+            return tuple(found)
+
+        return cls(
+            actions=texts("actions"),
+            not_actions=texts("notActions"),
+            data_actions=texts("dataActions"),
+            not_data_actions=texts("notDataActions"),
+            condition=block.text("condition") or None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class RoleDefinition:
+    """A role. `guid` alone identifies it: the same role has an id under every subscription, and one under none."""
+
+    id: ArmId
+    role_name: str
+    permissions: tuple[Permission, ...]
+    is_custom: bool = False
+
+    @property
+    def guid(self) -> str:
+        return self.id.name.lower()
+
+    @classmethod
+    def from_arm(cls, document: Document) -> RoleDefinition:
+        """Raises Unreadable if the answer holds no permissions, which every role has."""
+        blocks = document.items("properties.permissions")
+        if not blocks:
+            raise Unreadable(document.need(f"{document.source} holds no permissions"))
+        return cls(
+            id=ArmId(document.source),
+            role_name=document.text("properties.roleName") or ArmId(document.source).name,
+            permissions=tuple(Permission.from_arm(block, document) for block in blocks),
+            is_custom=(document.text("properties.type") or "").lower() == "customrole",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class RoleAssignment:
+    """Who was given which role where. `created_on` is when, in UTC."""
+
+    id: ArmId
+    scope: ArmId
+    principal_id: str
+    principal_type: str
+    role_definition_id: ArmId
+    condition: str | None = None
+    condition_version: str | None = None
+    created_on: datetime | None = None
+    created_by: str = ""
+
+    @property
+    def role_guid(self) -> str:
+        return self.role_definition_id.name.lower()
+
+    @classmethod
+    def from_arm(cls, document: Document) -> RoleAssignment:
+        """Raises Unreadable if scope, principal or role is not named."""
+        scope = document.text("properties.scope")
+        principal = document.text("properties.principalId")
+        role = document.text("properties.roleDefinitionId")
+        if not scope or not principal or not role:
+            raise Unreadable(document.need(f"{document.source} does not name its scope, principal and role"))
+        return cls(
+            id=ArmId(document.source),
+            scope=ArmId(scope),
+            principal_id=principal.lower(),
+            principal_type=document.text("properties.principalType") or "",
+            role_definition_id=ArmId(role),
+            condition=document.text("properties.condition") or None,
+            condition_version=document.text("properties.conditionVersion") or None,
+            created_on=document.moment("properties.createdOn"),
+            created_by=(document.text("properties.createdBy") or "").lower(),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class DenyAssignment:
+    """What is forbidden to whom where, before any role counts.
+
+    https://learn.microsoft.com/azure/role-based-access-control/deny-assignments
+    """
+
+    id: ArmId
+    name: str
+    scope: ArmId
+    permissions: tuple[Permission, ...]
+    principals: tuple[str, ...]
+    exclude_principals: tuple[str, ...] = ()
+    only_at_scope: bool = False
+
+    @classmethod
+    def from_arm(cls, document: Document) -> DenyAssignment:
+        """Raises Unreadable if scope or principals are not named."""
+        scope = document.text("properties.scope")
+        if not scope or document.value("properties.principals") is None:
+            raise Unreadable(document.need(f"{document.source} does not name its scope and principals"))
+        return cls(
+            id=ArmId(document.source),
+            name=document.text("properties.denyAssignmentName") or ArmId(document.source).name,
+            scope=ArmId(scope),
+            permissions=tuple(Permission.from_arm(item, document) for item in document.items("properties.permissions")),
+            principals=_ids(document, "properties.principals"),
+            exclude_principals=_ids(document, "properties.excludePrincipals"),
+            only_at_scope=bool(document.flag("properties.doNotApplyToChildScopes")),
+        )
+
+
+def _ids(document: Document, path: str) -> tuple[str, ...]:
+    ids = [item.get("id") for item in document.items(path)]
+    if not all(isinstance(one, str) and one for one in ids):
+        raise Unreadable(document.need(f"{path} of {document.source} names a principal without an id"))
+    return tuple(str(one).lower() for one in ids)

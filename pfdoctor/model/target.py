@@ -1,0 +1,31 @@
+"""What is examined, and in which world the answers come from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from pfdoctor.model.arm_id import ArmId, resource_id
+
+World = Literal["azure", "bundle", "demo", "files"]
+
+WORKSPACE = "Microsoft.MachineLearningServices/workspaces"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One endpoint of one workspace."""
+
+    subscription: str
+    resource_group: str
+    workspace: str
+    endpoint: str
+    world: World = "azure"
+
+    @property
+    def workspace_id(self) -> ArmId:
+        return resource_id(self.subscription, self.resource_group, WORKSPACE, self.workspace)
+
+    @property
+    def endpoint_id(self) -> ArmId:
+        return self.workspace_id.child("onlineEndpoints", self.endpoint)
