@@ -1,0 +1,1 @@
+"""The built-in checks: a folder an area, a module a check."""

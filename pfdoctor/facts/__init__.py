@@ -1,0 +1,1 @@
+"""What is known about one endpoint, read when first asked for, once."""
