@@ -61,6 +61,11 @@ class ArmId:
     def provider(self) -> str:
         return self._resource()[0]
 
+    @property
+    def segments(self) -> tuple[str, ...]:
+        """What follows the provider: type, name, subtype, name, and so on."""
+        return self._resource()[1]
+
     def _resource(self) -> tuple[str, tuple[str, ...]]:
         parts = self.parts
         places = [i for i, part in enumerate(parts) if part.lower() == "providers"]

@@ -129,6 +129,7 @@ class DenyAssignment:
     principals: tuple[str, ...]
     exclude_principals: tuple[str, ...] = ()
     only_at_scope: bool = False
+    condition: str | None = None
 
     @classmethod
     def from_arm(cls, document: Document) -> DenyAssignment:
@@ -144,6 +145,7 @@ class DenyAssignment:
             principals=_ids(document, "properties.principals"),
             exclude_principals=_ids(document, "properties.excludePrincipals"),
             only_at_scope=bool(document.flag("properties.doNotApplyToChildScopes")),
+            condition=document.text("properties.condition") or None,
         )
 
 

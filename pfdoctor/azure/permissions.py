@@ -1,0 +1,29 @@
+"""What pfdoctor itself must be allowed to read: the actions of every reader, for a custom role of the least rights."""
+
+from __future__ import annotations
+
+from pfdoctor.azure import (
+    authorization,
+    cognitive_services,
+    container_registry,
+    machine_learning,
+    managed_identity,
+    resources,
+    search,
+    storage,
+)
+
+READ_ACTIONS: tuple[str, ...] = tuple(
+    sorted(
+        {
+            *machine_learning.READS.values(),
+            *authorization.READS.values(),
+            cognitive_services.READ,
+            container_registry.READ,
+            managed_identity.READ,
+            resources.READ,
+            search.READ,
+            storage.READ,
+        }
+    )
+)

@@ -1,0 +1,20 @@
+"""Reads of Azure Resource Manager itself: which providers a subscription has registered.
+
+https://learn.microsoft.com/rest/api/resources/providers
+"""
+
+from __future__ import annotations
+
+from pfdoctor.azure import arm
+from pfdoctor.azure.session import Session
+
+READ = "Microsoft.Resources/subscriptions/providers/read"
+API_VERSION = "2022-12-01"
+
+
+def registration_state(session: Session, subscription: str, namespace: str) -> str:
+    """`registered` and the like, in lower case. Raises Missing for a namespace that does not exist."""
+    base = f"/subscriptions/{subscription}"
+    document = arm.get(session, f"{base}/providers/{namespace}", API_VERSION, READ, properties=False)
+    state = document.text("registrationState")
+    return (state or "").lower()

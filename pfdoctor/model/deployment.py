@@ -1,0 +1,105 @@
+"""A deployment of an online endpoint.
+
+https://learn.microsoft.com/rest/api/azureml/online-deployments/get
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from pfdoctor.model.arm_id import ArmId
+from pfdoctor.model.document import Resource
+from pfdoctor.model.errors import Unreadable
+
+_DURATION = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment(Resource):
+    @property
+    def endpoint_id(self) -> ArmId:
+        parent = self.id.parent
+        return parent if parent is not None else self.id
+
+    @property
+    def managed(self) -> bool:
+        return (self.document.text("properties.endpointComputeType") or "Managed").lower() == "managed"
+
+    @property
+    def provisioning_state(self) -> str | None:
+        return self.document.text("properties.provisioningState")
+
+    @property
+    def environment_id(self) -> str | None:
+        """An ARM id, or `azureml://registries/...`; None for an MLflow model deployed without one."""
+        return self.document.text("properties.environmentId") or None
+
+    @property
+    def model_id(self) -> str | None:
+        return self.document.text("properties.model") or None
+
+    @property
+    def scoring_script(self) -> str | None:
+        return self.document.text("properties.codeConfiguration.scoringScript") or None
+
+    @property
+    def environment_variables(self) -> Mapping[str, str]:
+        found = self.document.mapping("properties.environmentVariables")
+        return {name: "" if value is None else str(value) for name, value in found.items()}
+
+    @property
+    def instance_type(self) -> str | None:
+        return self.document.text("properties.instanceType")
+
+    @property
+    def instance_count(self) -> int | None:
+        """How many instances are asked for; None where the service does not say."""
+        return self.document.number("sku.capacity")
+
+    @property
+    def app_insights_enabled(self) -> bool:
+        return bool(self.document.flag("properties.appInsightsEnabled"))
+
+    @property
+    def egress_public_network_access(self) -> str | None:
+        """enabled or disabled: the legacy network isolation, of a deployment alone; None where not told."""
+        found = self.document.text("properties.egressPublicNetworkAccess")
+        return found.lower() if found else None
+
+    @property
+    def request_timeout(self) -> timedelta:
+        """How long a request may take; 5 s where nothing is set.
+
+        https://learn.microsoft.com/azure/machine-learning/reference-yaml-deployment-managed-online#requestsettings
+        """
+        written = self.document.text("properties.requestSettings.requestTimeout")
+        if not written:
+            return timedelta(seconds=5)
+        found = _DURATION.fullmatch(written)
+        if found is None:
+            raise Unreadable(self.document.need(f"the request time-out of {self.name} is not understood: {written!r}"))
+        days, hours, minutes, seconds = (float(part or 0) for part in found.groups())
+        return timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
+
+    @property
+    def max_concurrent_requests(self) -> int | None:
+        return self.document.number("properties.requestSettings.maxConcurrentRequestsPerInstance")
+
+    @property
+    def data_collector_enabled(self) -> bool:
+        collections = self.document.mapping("properties.dataCollector.collections")
+        return any(
+            isinstance(item, Mapping) and str(item.get("dataCollectionMode")).lower() == "enabled"
+            for item in collections.values()
+        )
+
+    @property
+    def created_at(self) -> datetime | None:
+        return self.document.moment("systemData.createdAt")
+
+    @property
+    def last_modified_at(self) -> datetime | None:
+        return self.document.moment("systemData.lastModifiedAt")

@@ -1,0 +1,31 @@
+"""A search service of Azure AI Search.
+
+https://learn.microsoft.com/rest/api/searchmanagement/services/get
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pfdoctor.model.document import Resource
+from pfdoctor.model.hosts import open_to_public
+
+
+@dataclass(frozen=True, slots=True)
+class SearchService(Resource):
+    @property
+    def local_auth_disabled(self) -> bool:
+        return bool(self.document.flag("properties.disableLocalAuth", "2022-09-01"))
+
+    @property
+    def accepts_entra_id(self) -> bool:
+        """True if the service takes Entra tokens: keys are off, or both are allowed.
+
+        https://learn.microsoft.com/azure/search/search-security-enable-roles
+        """
+        options = self.document.mapping("properties.authOptions", "2022-09-01") if not self.local_auth_disabled else {}
+        return self.local_auth_disabled or "aadOrApiKey" in options
+
+    @property
+    def public_network_access(self) -> bool:
+        return open_to_public(self.document.text("properties.publicNetworkAccess", "2020-08-01"))
