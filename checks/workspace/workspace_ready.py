@@ -1,0 +1,67 @@
+"""The workspace exists, is provisioned, and takes endpoints.
+
+Everything an endpoint needs hangs on its workspace: while that is being created, has failed, or is in v1 legacy mode,
+no endpoint of the current API can be created or changed in it. A Foundry project stands on its hub, whose storage,
+registry and key vault it uses; so the hub must be provisioned too.
+
+How to confirm by hand: in the portal, the workspace's overview shows its state; v1 legacy mode is under Networking.
+Or: `az ml workspace show --name WORKSPACE --resource-group GROUP --query "{state:provisioning_state}"`.
+
+How to mend: for a failed workspace, open its activity log for the operation that failed and repeat it. To leave v1
+legacy mode, run the command shown; ask the network team first, since the mode is sometimes set to keep traffic out of
+the public Azure Resource Manager. It takes effect within some hours.
+
+https://learn.microsoft.com/azure/machine-learning/how-to-configure-network-isolation-with-v2
+"""
+
+from collections.abc import Iterator
+
+from pfdoctor.api import Check, Draft, Facts, Fix, Safety, Workspace
+
+check = Check(
+    id="workspace-ready",
+    title="The workspace is provisioned and takes endpoints",
+    severity="error",
+    proves="the workspace, and the hub of a project, exist, are provisioned, and are not in v1 legacy mode",
+    does_not_prove="that what the workspace is linked to is in order",
+    symptoms=("V1LegacyMode == true", "workspace is in v1 legacy mode"),
+)
+
+
+@check.run
+def run(facts: Facts) -> Iterator[Draft]:
+    yield _judge(facts.workspace)
+    if facts.workspace.hub is not None:
+        yield _judge(facts.home)
+
+
+def _judge(workspace: Workspace) -> Draft:
+    subject = str(workspace.id)
+    evidence = [workspace.evidence("properties.provisioningState"), workspace.evidence("properties.v1LegacyMode")]
+    state = workspace.provisioning_state
+    if state is None:
+        need = workspace.document.need(f"the state of {workspace.name} is not in the answer")
+        return check.unknown(f"The state of {workspace.name} is not told.", need, subject=subject)
+    if state.lower() == "failed" or state.lower() in ("canceled", "deleting"):
+        return check.failed(f"{workspace.name} is {state}.", subject=subject, evidence=evidence)
+    if state.lower() != "succeeded":
+        message = f"{workspace.name} is {state}: wait until it has succeeded."
+        return check.failed(message, subject=subject, evidence=evidence)
+    if workspace.v1_legacy_mode:
+        return check.failed(
+            f"{workspace.name} is in v1 legacy mode, which refuses endpoints.",
+            subject=subject,
+            evidence=evidence,
+            fixes=[_leave_legacy_mode(workspace)],
+        )
+    return check.passed(f"{workspace.name} is provisioned.", subject=subject, evidence=evidence)
+
+
+def _leave_legacy_mode(workspace: Workspace) -> Fix:
+    return Fix(
+        kind="run-command",
+        safety=Safety.MANUAL,
+        title=f"leave v1 legacy mode of {workspace.name}",
+        scope=str(workspace.id),
+        commands=(f"az resource update --ids {workspace.id} --set properties.v1LegacyMode=false",),
+    )

@@ -1,0 +1,272 @@
+"""What is known about one endpoint, read when first asked for, once.
+
+What cannot be read raises Unreadable; what Azure says does not exist raises Missing. Neither is an empty value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import partial
+from typing import TypeVar
+
+from pfdoctor.azure import (
+    authorization,
+    cognitive_services,
+    container_registry,
+    machine_learning,
+    managed_identity,
+    resources,
+    search,
+    storage,
+)
+from pfdoctor.azure.session import Session
+from pfdoctor.facts.once import Once
+from pfdoctor.facts.policies import Held, Policies
+from pfdoctor.facts.requests import RequestPool
+from pfdoctor.model.arm_id import ArmId
+from pfdoctor.model.cognitive_account import CognitiveAccount
+from pfdoctor.model.connection import Connection
+from pfdoctor.model.deployment import Deployment
+from pfdoctor.model.document import Document, Resource
+from pfdoctor.model.endpoint import Endpoint, Identity
+from pfdoctor.model.environment import Environment
+from pfdoctor.model.errors import Unreadable
+from pfdoctor.model.need import Need
+from pfdoctor.model.outbound_rule import OutboundRule
+from pfdoctor.model.proof import Proof
+from pfdoctor.model.registry import Registry
+from pfdoctor.model.role import Permission
+from pfdoctor.model.search_service import SearchService
+from pfdoctor.model.storage_account import StorageAccount
+from pfdoctor.model.target import Target
+from pfdoctor.model.user_assigned_identity import UserAssignedIdentity
+from pfdoctor.model.workspace import Workspace
+from pfdoctor.rbac.caller import caller_may
+from pfdoctor.rbac.evaluate import evaluate
+from pfdoctor.rbac.request import Plane, Request
+
+T = TypeVar("T")
+
+
+class Facts:
+    """`deployments` names those to look at; all of the endpoint's if empty."""
+
+    registry_suffixes = (".azurecr.io", ".azurecr.us", ".azurecr.cn")
+
+    def __init__(self, session: Session, target: Target, deployments: tuple[str, ...] = (), threads: int = 16) -> None:
+        self.target = target
+        self._session = session
+        self._wanted = frozenset(name.lower() for name in deployments)
+        self._once = Once()
+        self._pool = RequestPool(threads)
+        self._policies = Policies(session, self._pool)
+
+    @property
+    def now(self) -> datetime:
+        """The only clock: the time of recording in a bundle, so that a verdict does not age."""
+        return self._session.now
+
+    @property
+    def requests_sent(self) -> int:
+        return self._session.requests_sent
+
+    def close(self) -> None:
+        self._pool.close()
+
+    # The target: nearly every check asks for all three, so the first ask starts them side by side.
+
+    @property
+    def workspace(self) -> Workspace:
+        return self._opened(machine_learning.workspace, self.target.workspace_id)
+
+    @property
+    def endpoint(self) -> Endpoint:
+        return self._opened(machine_learning.endpoint, self.target.endpoint_id)
+
+    @property
+    def all_deployments(self) -> tuple[Deployment, ...]:
+        return self._opened(machine_learning.deployments, self.target.endpoint_id)
+
+    @property
+    def deployments(self) -> tuple[Deployment, ...]:
+        """Those that were asked for, by name."""
+        wanted = self._wanted
+        found = (one for one in self.all_deployments if not wanted or one.name.lower() in wanted)
+        return tuple(sorted(found, key=lambda one: one.name))
+
+    def _opened(self, read: Callable[[Session, ArmId], T], id: ArmId) -> T:
+        self._prime(machine_learning.workspace, self.target.workspace_id)
+        self._prime(machine_learning.endpoint, self.target.endpoint_id)
+        self._prime(machine_learning.deployments, self.target.endpoint_id)
+        return self._read(read, id)
+
+    # What belongs to the target.
+
+    @property
+    def home(self) -> Workspace:
+        """The workspace that owns storage, registry and shared connections: a project's hub, else the workspace."""
+        hub = self.workspace.hub
+        return self.workspace if hub is None else self._read(machine_learning.workspace, hub)
+
+    def environment(self, deployment: Deployment) -> Environment | None:
+        """The deployment's environment version; None if it has none, as an MLflow model may."""
+        named = deployment.environment_id
+        if named is None:
+            return None
+        id = self._asset(named, deployment, "environmentId")
+        return self._read(machine_learning.environment, id)
+
+    def model(self, deployment: Deployment) -> Resource | None:
+        """The deployment's model version; None if it has none."""
+        named = deployment.model_id
+        if named is None:
+            return None
+        id = self._asset(named, deployment, "model")
+        return self._read(machine_learning.model, id)
+
+    @property
+    def connections(self) -> tuple[Connection, ...]:
+        """Those the endpoint can use: the workspace's own and, in a project, the ones its hub shares with all."""
+        own = self._read(machine_learning.connections, self.target.workspace_id)
+        hub = self.workspace.hub
+        if hub is None:
+            return own
+        names = {one.name.lower() for one in own}
+        shared = self._read(machine_learning.connections, hub)
+        return own + tuple(one for one in shared if one.shared_to_all and one.name.lower() not in names)
+
+    @property
+    def outbound_rules(self) -> tuple[OutboundRule, ...]:
+        """The rules of the managed network, which is the hub's in a project."""
+        return self._read(machine_learning.outbound_rules, self.home.id)
+
+    @property
+    def usages(self) -> tuple[Document, ...]:
+        where = (self.target.subscription, self.endpoint.location)
+        return self._once.get(("usages", where), lambda: machine_learning.usages(self._session, *where))
+
+    @property
+    def vm_sizes(self) -> tuple[Document, ...]:
+        where = (self.target.subscription, self.endpoint.location)
+        return self._once.get(("vm sizes", where), lambda: machine_learning.vm_sizes(self._session, *where))
+
+    def registration_state(self, namespace: str) -> str:
+        """Of a resource provider in the workspace's subscription: registered, notregistered, ..."""
+        subscription = self.target.subscription
+        key = ("provider", namespace.lower())
+        return self._once.get(key, lambda: resources.registration_state(self._session, subscription, namespace))
+
+    # Identities.
+
+    @property
+    def identities(self) -> tuple[Identity, ...]:
+        """All identities of the endpoint, the system-assigned one first."""
+        endpoint = self.endpoint
+        system = endpoint.system_assigned
+        return ((system,) if system else ()) + tuple(self._user_assigned(id) for id in endpoint.user_assigned_ids)
+
+    def user_assigned_identity(self, id: ArmId) -> UserAssignedIdentity:
+        return self._read(managed_identity.user_assigned_identity, id)
+
+    def _user_assigned(self, id: ArmId) -> Identity:
+        bag = self.endpoint.document.mapping("identity.userAssignedIdentities")
+        told = next((value for name, value in bag.items() if ArmId(name) == id), None)
+        told = told if isinstance(told, dict) else {}
+        principal, client = str(told.get("principalId") or ""), str(told.get("clientId") or "")
+        if not principal or not client:
+            read = self.user_assigned_identity(id)
+            principal, client = principal or read.principal_id, client or read.client_id
+        if not principal:
+            raise Unreadable(self.endpoint.document.need(f"identity {id.name} does not tell its principal"))
+        return Identity(id, "user-assigned", principal.lower(), client.lower())
+
+    # Linked resources.
+
+    def registry_by_id(self, id: ArmId) -> Registry:
+        return self._read(container_registry.registry, id)
+
+    def registry(self, host: str) -> Registry:
+        """The registry whose login server is `host`. Raises Unreadable if none that the caller sees has it."""
+        own = self.home.container_registry
+        # A registry's login server starts with its name; one with a scope label adds a dash and a hash.
+        if own is not None and host.split(".")[0].split("-")[0] == own.name.lower():
+            registry = self.registry_by_id(own)
+            if registry.login_server in (host, ""):
+                return registry
+        listed = self._registries()
+        found = next((one for one in listed if one.login_server == host), None)
+        if found is None:
+            base = f"/subscriptions/{self.target.subscription}"
+            raise Unreadable(
+                Need(
+                    request=f"GET {base}/providers/Microsoft.ContainerRegistry/registries",
+                    action=container_registry.READ,
+                    scope=base,
+                    reason=f"no registry that the caller sees has the login server {host}",
+                )
+            )
+        return found
+
+    def _registries(self) -> tuple[Registry, ...]:
+        subscription = self.target.subscription
+        return self._once.get("registries", lambda: container_registry.registries(self._session, subscription))
+
+    @property
+    def storage(self) -> StorageAccount:
+        """The default storage account. Raises Unreadable if the workspace names none."""
+        id = self.home.storage_account
+        if id is None:
+            raise Unreadable(self.home.document.need(f"workspace {self.home.name} names no storage account"))
+        return self._read(storage.storage_account, id)
+
+    def account(self, id: ArmId) -> CognitiveAccount:
+        return self._read(cognitive_services.account, id)
+
+    def search_service(self, id: ArmId) -> SearchService:
+        return self._read(search.search_service, id)
+
+    # Access.
+
+    def access(
+        self,
+        principal_id: str,
+        action: str,
+        scope: ArmId,
+        *,
+        data: bool = False,
+        attributes: Mapping[str, str] | None = None,
+    ) -> Proof:
+        """May this principal do this action (a data action if `data`) on this scope, and why.
+
+        `attributes` are those of the request that a condition may ask for and that are known beforehand.
+        """
+        policy, groups = self._policies.of(principal_id, scope)
+        plane = Plane.DATA if data else Plane.CONTROL
+        return evaluate(Request(principal_id, action, scope, plane, groups, attributes or {}), policy)
+
+    def held(self, principal_id: str, scope: ArmId) -> Held:
+        """The role assignments at, above and below a scope that reach a principal."""
+        return self._policies.held(principal_id, scope)
+
+    def permissions(self, scope: ArmId) -> tuple[Permission, ...]:
+        """What the caller may do at a resource or resource group."""
+        return self._read(authorization.permissions, scope)
+
+    def caller_may(self, action: str, scope: ArmId) -> bool | None:
+        """None where a condition decides that only Azure can evaluate. Raises Unreadable."""
+        return caller_may(action, self.permissions(scope), Plane.CONTROL)
+
+    def _read(self, read: Callable[[Session, ArmId], T], id: ArmId) -> T:
+        return self._once.get((read.__name__, id), partial(read, self._session, id))
+
+    def _prime(self, read: Callable[[Session, ArmId], object], id: ArmId) -> None:
+        self._once.prime((read.__name__, id), partial(self._pool.submit, partial(read, self._session, id)))
+
+    def _asset(self, named: str, deployment: Deployment, field: str) -> ArmId:
+        text = named.removeprefix("azureml:") if named.lower().startswith("azureml:/subscriptions/") else named
+        if text.lower().startswith("/subscriptions/"):
+            return ArmId(text)
+        raise Unreadable(
+            deployment.document.need(f"{field} of {deployment.name} is {named}, whose ARM id is not known")
+        )
