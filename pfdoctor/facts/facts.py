@@ -226,6 +226,18 @@ class Facts:
     def search_service(self, id: ArmId) -> SearchService:
         return self._read(search.search_service, id)
 
+    @property
+    def accounts(self) -> tuple[CognitiveAccount, ...]:
+        """The AI services accounts that the caller sees in the workspace's subscription."""
+        subscription = self.target.subscription
+        return self._once.get("accounts", lambda: cognitive_services.accounts(self._session, subscription))
+
+    @property
+    def search_services(self) -> tuple[SearchService, ...]:
+        """The search services that the caller sees in the workspace's subscription."""
+        subscription = self.target.subscription
+        return self._once.get("search services", lambda: search.search_services(self._session, subscription))
+
     # Access.
 
     def access(

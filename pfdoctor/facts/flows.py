@@ -1,9 +1,13 @@
-"""Whether a deployment serves a prompt flow, as far as Azure shows it."""
+"""Whether a deployment serves a prompt flow, and which connections it uses, as far as Azure shows it."""
 
 from __future__ import annotations
 
+import json
+import re
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from pfdoctor.model.connection import Connection
 from pfdoctor.model.deployment import Deployment
 from pfdoctor.model.errors import Missing, Unreadable
 from pfdoctor.model.finding import Evidence
@@ -13,6 +17,7 @@ if TYPE_CHECKING:
 
 _VARIABLES = ("PRT_CONFIG_OVERRIDE", "PROMPTFLOW_")
 _PROPERTY = "azureml.promptflow."
+_REFERENCE = re.compile(r"\$\{\{\s*azureml://connections/([^/}]+)", re.IGNORECASE)
 
 
 def signs_of_prompt_flow(facts: Facts, deployment: Deployment) -> tuple[Evidence, ...]:
@@ -47,3 +52,55 @@ def cannot_be_prompt_flow(deployment: Deployment) -> str | None:
     if deployment.environment_id is None:
         return f"deployment {deployment.name} serves an MLflow model without environment, not a prompt flow"
     return None
+
+
+def no_prompt_flow(facts: Facts) -> str | None:
+    """Why no deployment of the endpoint is a prompt flow, or None where one may be, or none is there yet."""
+    reasons = [cannot_be_prompt_flow(deployment) for deployment in facts.deployments]
+    return "; ".join(filter(None, reasons)) if reasons and all(reasons) else None
+
+
+def references(deployment: Deployment) -> Mapping[str, str]:
+    """Connections that environment variables refer to, by the variable: `${{azureml://connections/NAME/...}}`.
+
+    Azure resolves them with the endpoint's identity when the deployment is created, whatever the deployment runs.
+    https://learn.microsoft.com/azure/machine-learning/how-to-deploy-online-endpoint-with-secret-injection
+    """
+    found = {name: _REFERENCE.search(value) for name, value in deployment.environment_variables.items()}
+    return {name: match.group(1).strip() for name, match in found.items() if match}
+
+
+def redirects(deployment: Deployment, connections: Iterable[Connection]) -> Mapping[str, Connection | None]:
+    """Variables named like a connection (a space written as `_`): the flow reads the connection they name instead.
+
+    By the variable; None where it names no connection that is there. A value of JSON replaces the whole connection
+    and is left out, as are references. A value may be a secret and is not handed on.
+    https://learn.microsoft.com/azure/machine-learning/prompt-flow/how-to-deploy-to-code
+    """
+    known = {one.name.lower(): one for one in connections}
+    variables = deployment.environment_variables
+    found: dict[str, Connection | None] = {}
+    for one in known.values():
+        name = one.name.replace(" ", "_")
+        if name in variables and not _REFERENCE.search(variables[name]) and not _is_json(variables[name]):
+            found[name] = known.get(variables[name].lower())
+    return found
+
+
+def used_connections(facts: Facts) -> frozenset[str]:
+    """Names, in lower case, of the connections that a deployment's environment variables show to be used.
+
+    Most flows name their connections in their own files, which Azure does not show: what is not here may be used too.
+    """
+    used = {name.lower() for deployment in facts.deployments for name in references(deployment).values()}
+    for deployment in facts.deployments:
+        used |= {one.name.lower() for one in redirects(deployment, facts.connections).values() if one is not None}
+    return frozenset(used)
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except ValueError:
+        return False
+    return True

@@ -61,12 +61,15 @@ class Once:
                 self._computing.pop(key, None)
 
     def _refuse_cycle(self, key: Hashable, me: int) -> None:
-        chain, thread = [key], self._computing.get(key)
-        while thread is not None and thread != me:
-            waited = self._waiting.get(thread)
-            if waited is None:
+        """Follow who computes what is waited for; raise Cycle if that leads back to this thread."""
+        chain: list[Hashable] = []
+        asked: Hashable | None = key
+        while asked is not None:
+            thread = self._computing.get(asked)
+            if thread is None:
                 return
-            chain.append(waited)
-            thread = self._computing.get(waited)
-        if thread == me:
-            raise Cycle("a fact needs itself: " + " -> ".join(map(str, [*chain, key])))
+            begun = [fact for fact, owner in self._computing.items() if owner == thread]
+            chain += begun[begun.index(asked) :]
+            if thread == me:
+                raise Cycle("a fact needs itself: " + " -> ".join(str(fact) for fact in (*chain, key)))
+            asked = self._waiting.get(thread)
