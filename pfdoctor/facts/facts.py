@@ -170,16 +170,14 @@ class Facts:
         return self._read(managed_identity.user_assigned_identity, id)
 
     def _user_assigned(self, id: ArmId) -> Identity:
-        bag = self.endpoint.document.mapping("identity.userAssignedIdentities")
-        told = next((value for name, value in bag.items() if ArmId(name) == id), None)
-        told = told if isinstance(told, dict) else {}
-        principal, client = str(told.get("principalId") or ""), str(told.get("clientId") or "")
+        told = self.endpoint.attached(id)
+        principal, client = told.principal_id, told.client_id
         if not principal or not client:
             read = self.user_assigned_identity(id)
             principal, client = principal or read.principal_id, client or read.client_id
         if not principal:
             raise Unreadable(self.endpoint.document.need(f"identity {id.name} does not tell its principal"))
-        return Identity(id, "user-assigned", principal.lower(), client.lower())
+        return Identity(id, "user-assigned", principal, client)
 
     # Linked resources.
 
@@ -255,7 +253,9 @@ class Facts:
         """
         policy, groups = self._policies.of(principal_id, scope)
         plane = Plane.DATA if data else Plane.CONTROL
-        return evaluate(Request(principal_id, action, scope, plane, groups, attributes or {}), policy)
+        # An identity may be in groups that hold no role here, which only a deny assignment would name.
+        request = Request(principal_id, action, scope, plane, groups, attributes or {}, groups_complete=False)
+        return evaluate(request, policy)
 
     def held(self, principal_id: str, scope: ArmId) -> Held:
         """The role assignments at, above and below a scope that reach a principal."""

@@ -53,6 +53,14 @@ class Endpoint(Resource):
     def user_assigned_ids(self) -> tuple[ArmId, ...]:
         return tuple(ArmId(text) for text in sorted(self.document.mapping("identity.userAssignedIdentities")))
 
+    def attached(self, id: ArmId) -> Identity:
+        """A user-assigned identity as it was when it was attached; "" for an id that the answer does not tell."""
+        bag = self.document.mapping("identity.userAssignedIdentities")
+        told = next((value for name, value in bag.items() if ArmId(name) == id), None)
+        told = told if isinstance(told, Mapping) else {}
+        principal, client = (str(told.get(name) or "").lower() for name in ("principalId", "clientId"))
+        return Identity(id, "user-assigned", principal, client)
+
     @property
     def system_assigned(self) -> Identity | None:
         """Raises Unreadable if there is one and its principal is not told."""

@@ -97,9 +97,9 @@ class RoleAssignment:
     @classmethod
     def from_arm(cls, document: Document) -> RoleAssignment:
         """Raises Unreadable if scope, principal or role is not named."""
-        scope = document.text("properties.scope")
-        principal = document.text("properties.principalId")
-        role = document.text("properties.roleDefinitionId")
+        scope, principal, role = (
+            (document.text(f"properties.{name}") or "").strip() for name in ("scope", "principalId", "roleDefinitionId")
+        )
         if not scope or not principal or not role:
             raise Unreadable(document.need(f"{document.source} does not name its scope, principal and role"))
         return cls(
@@ -134,7 +134,7 @@ class DenyAssignment:
     @classmethod
     def from_arm(cls, document: Document) -> DenyAssignment:
         """Raises Unreadable if scope or principals are not named."""
-        scope = document.text("properties.scope")
+        scope = (document.text("properties.scope") or "").strip()
         if not scope or document.value("properties.principals") is None:
             raise Unreadable(document.need(f"{document.source} does not name its scope and principals"))
         return cls(

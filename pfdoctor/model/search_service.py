@@ -10,6 +10,14 @@ from dataclasses import dataclass
 from pfdoctor.model.document import Resource
 from pfdoctor.model.hosts import open_to_public
 
+_SUFFIXES = (".search.windows.net", ".search.azure.us", ".search.azure.cn")
+
+
+def service_name_of(host: str) -> str:
+    """The name of the search service that a host belongs to; "" for any other host."""
+    suffix = next((one for one in _SUFFIXES if host.endswith(one)), None)
+    return host.removesuffix(suffix) if suffix else ""
+
 
 @dataclass(frozen=True, slots=True)
 class SearchService(Resource):

@@ -1,0 +1,88 @@
+"""May this principal do this action on this scope, and why.
+
+Deny assignments come first; then one role assignment that allows is enough. What is not known makes the verdict
+unknown only where the verdict depends on it.
+https://learn.microsoft.com/azure/role-based-access-control/overview#how-azure-rbac-determines-if-a-user-has-access-to-a-resource
+"""
+
+from __future__ import annotations
+
+from pfdoctor.model.need import Need
+from pfdoctor.model.proof import Access, Because, Proof
+from pfdoctor.rbac import explain, explain_deny
+from pfdoctor.rbac.case import Case, consider
+from pfdoctor.rbac.logic import every, negate
+from pfdoctor.rbac.near_miss import near_misses
+from pfdoctor.rbac.policy import Policy
+from pfdoctor.rbac.request import Request
+from pfdoctor.rbac.scope import words
+
+_LISTED = 10
+
+
+def evaluate(request: Request, policy: Policy) -> Proof:
+    """The verdict with its derivation; near misses unless it is "allowed", needs if it is "unknown"."""
+    case = consider(request, policy)
+    verdict = every((case.granted, negate(case.denied)))
+    if verdict is True:
+        return Proof(Access.ALLOWED, (*_not_blocked(case), *_granted(case)))
+    if verdict is None:
+        because, needs = _unknown(case)
+        return Proof(Access.UNKNOWN, because, near_misses(case), needs)
+    because = _blocked(case) if case.denied is True else _not_granted(case)
+    return Proof(Access.DENIED, because, near_misses(case))
+
+
+def _granted(case: Case) -> tuple[Because, ...]:
+    request, policy = case.request, case.policy
+    nearest, *others = [one for one in case.held if one.verdict is True]
+    return (
+        *explain.allowed(nearest, request, policy),
+        *(
+            Because("R5", str(one.assignment.id), f"{explain.role_at(one.assignment, policy)} allows it as well")
+            for one in others[:_LISTED]
+        ),
+    )
+
+
+def _not_blocked(case: Case) -> tuple[Because, ...]:
+    passed = [explain_deny.passed_by(one) for one in case.denies]
+    reason = "no deny assignment blocks it"
+    return (*(node for node in passed if node), Because("R9", str(case.request.scope), reason))
+
+
+def _blocked(case: Case) -> tuple[Because, ...]:
+    first = next(one for one in case.denies if one.verdict is True)
+    return tuple(explain_deny.blocked(first, case.request))
+
+
+def _not_granted(case: Case) -> tuple[Because, ...]:
+    request, policy = case.request, case.policy
+    here = f"{words(request.scope)} or above"
+    reason = f"no role assignment of {request.principal_id} at {here} allows {explain.what(request)}"
+    mine = [one for one in case.held if one.held is True and one.here is True]
+    refusals = [explain.refused(one, request, policy) for one in mine[:_LISTED]]
+    return (Because("R8", str(request.scope), reason), *refusals)
+
+
+def _unknown(case: Case) -> tuple[tuple[Because, ...], tuple[Need, ...]]:
+    request, policy = case.request, case.policy
+    nodes: list[Because] = []
+    needs: list[Need] = []
+    if case.granted is None:
+        doubts = [explain.doubts(one, request, policy) for one in case.held if one.verdict is None]
+        nodes += [node for found, _ in doubts for node in found]
+        nodes += [_unread("assignments", need) for need in policy.unread]
+        needs += [*(need for _, wanted in doubts for need in wanted), *policy.unread]
+    else:
+        nodes += _granted(case)
+    if case.denied is None:
+        open_denies = [explain_deny.doubts(one, request) for one in case.denies if one.verdict is None]
+        nodes += [node for found, _ in open_denies for node in found]
+        nodes += [_unread("deny assignments", need) for need in policy.unread_denies]
+        needs += [*(need for _, wanted in open_denies for need in wanted), *policy.unread_denies]
+    return tuple(dict.fromkeys(nodes)), tuple(dict.fromkeys(needs))
+
+
+def _unread(what: str, need: Need) -> Because:
+    return Because("R13", need.scope, f"a list of {what} was not read: {need.reason or need.request}")

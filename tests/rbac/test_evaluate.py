@@ -1,0 +1,162 @@
+"""What must hold of every policy: hypothesis draws policies and requests over a small world."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pfdoctor.model.arm_id import ArmId
+from pfdoctor.model.need import Need
+from pfdoctor.model.role import EVERYONE, DenyAssignment, Permission, RoleAssignment, RoleDefinition
+from pfdoctor.rbac.evaluate import evaluate
+from pfdoctor.rbac.policy import Policy
+from pfdoctor.rbac.request import Plane, Request
+
+SUB = "/subscriptions/11111111-1111-1111-1111-111111111111"
+SCOPES = ["/", "/providers/Microsoft.Management/managementGroups/mg", SUB, f"{SUB}/resourceGroups/rg"]
+SCOPES += [f"{SCOPES[-1]}/providers/Microsoft.Storage/storageAccounts/{name}" for name in ("st", "st2")]
+PEOPLE = {"me": "User", "you": "User", "g-team": "Group", "g-all": "Group"}
+PATTERNS = st.sampled_from(["*", "*/read", "a/read", "a/write", "a/*"])
+CONDITION = st.sampled_from(
+    [None, None, "ActionMatches{'a/read'}", "!(ActionMatches{'*'})", "@Request[x] StringEquals 'v'", "(("]
+)
+NEED = (Need("GET /x"),)
+
+patterns = st.lists(PATTERNS, max_size=2).map(tuple)
+permissions = st.builds(Permission, patterns, patterns, patterns, patterns, CONDITION)
+roles = st.lists(st.lists(permissions, min_size=1, max_size=2).map(tuple), min_size=3, max_size=3).map(
+    lambda found: {f"r{i}": RoleDefinition(ArmId(f"/d/r{i}"), f"Role {i}", blocks) for i, blocks in enumerate(found)}
+)
+people = st.sampled_from(sorted(PEOPLE))
+scopes = st.sampled_from(SCOPES).map(ArmId)
+assignments = st.builds(
+    lambda number, scope, who, role, condition: RoleAssignment(
+        ArmId(f"/a/{number}"), scope, who, PEOPLE[who], ArmId(f"/d/{role}"), condition
+    ),
+    st.integers(0, 999),
+    scopes,
+    people,
+    st.sampled_from(["r0", "r1", "r2"]),
+    CONDITION,
+)
+denies = st.builds(
+    lambda number, scope, block, named, spared, only, condition: DenyAssignment(
+        ArmId(f"/n/{number}"), "d", scope, (block,), tuple(named), tuple(spared), only, condition
+    ),
+    st.integers(0, 999),
+    scopes,
+    permissions,
+    st.lists(st.sampled_from([EVERYONE, *PEOPLE]), min_size=1, max_size=2),
+    st.lists(people, max_size=1),
+    st.booleans(),
+    CONDITION,
+)
+policies = st.builds(
+    Policy,
+    st.lists(assignments, max_size=4, unique_by=lambda one: one.id).map(tuple),
+    roles,
+    st.lists(denies, max_size=2, unique_by=lambda one: one.id).map(tuple),
+    st.sampled_from([frozenset(), frozenset({SCOPES[1].lower()})]),
+)
+requests = st.builds(
+    Request,
+    st.just("me"),
+    st.sampled_from(["a/read", "a/write", "b/read"]),
+    st.sampled_from(SCOPES[2:]).map(ArmId),
+    st.sampled_from(Plane),
+    st.sets(st.sampled_from(["g-team", "g-all"])).map(frozenset),
+    st.sampled_from([{"@Request[x]": "v"}, {"@Request[x]": "w"}]),
+)
+
+
+def verdict(request, policy):
+    return evaluate(request, policy).verdict
+
+
+@given(requests, policies, assignments)
+def test_adding_an_assignment_never_turns_allowed_into_anything_else(request_, policy, more):
+    if verdict(request_, policy) == "allowed":
+        assert verdict(request_, replace(policy, assignments=(*policy.assignments, more))) == "allowed"
+
+
+@given(requests, policies, denies)
+def test_adding_a_deny_never_turns_denied_into_anything_else(request_, policy, more):
+    if verdict(request_, policy) == "denied":
+        assert verdict(request_, replace(policy, denies=(*policy.denies, more))) == "denied"
+
+
+@given(requests, policies, assignments, scopes)
+def test_widening_a_scope_never_removes_access(request_, policy, one, wider):
+    narrow = replace(policy, assignments=(*policy.assignments, one), ancestors=frozenset({SCOPES[1].lower()}))
+    wide = replace(narrow, assignments=(*policy.assignments, replace(one, scope=wider)))
+    if SCOPES.index(str(wider)) < min(SCOPES.index(str(one.scope)), 4) and verdict(request_, narrow) == "allowed":
+        assert verdict(request_, wide) == "allowed"
+
+
+def forget_role(request_, policy):
+    return request_, replace(policy, definitions={key: one for key, one in policy.definitions.items() if key != "r0"})
+
+
+FORGET = {
+    "groups": lambda request_, policy: (replace(request_, groups=None), policy),
+    "some groups": lambda request_, policy: (
+        replace(request_, groups=request_.groups - {"g-all"}, groups_complete=False),
+        policy,
+    ),
+    "attributes": lambda request_, policy: (replace(request_, attributes=None), policy),
+    "ancestors": lambda request_, policy: (request_, replace(policy, ancestors=None)),
+    "a role": forget_role,
+    "an assignment": lambda request_, policy: (
+        request_,
+        replace(policy, assignments=policy.assignments[1:], unread=NEED),
+    ),
+    "a deny": lambda request_, policy: (request_, replace(policy, denies=policy.denies[1:], unread_denies=NEED)),
+}
+
+
+@pytest.mark.parametrize("what", FORGET)
+@given(request_=requests, policy=policies)
+def test_removing_knowledge_moves_only_towards_unknown(what, request_, policy):
+    before, after = verdict(request_, policy), verdict(*FORGET[what](request_, policy))
+    assert after in (before, "unknown")
+
+
+@given(requests, policies, st.randoms(use_true_random=False))
+def test_order_case_and_slashes_do_not_matter(request_, policy, chance):
+    def other(scope):
+        return ArmId(scope.text.upper() + "//")
+
+    shuffled = [
+        replace(one, scope=other(one.scope), principal_id=one.principal_id.upper()) for one in policy.assignments
+    ]
+    chance.shuffle(shuffled)
+    changed = replace(
+        policy,
+        assignments=tuple(shuffled),
+        denies=tuple(replace(one, scope=other(one.scope)) for one in reversed(policy.denies)),
+    )
+    asked = replace(
+        request_,
+        scope=other(request_.scope),
+        action=request_.action.upper(),
+        principal_id="ME",
+        groups=frozenset(one.upper() for one in request_.groups),
+    )
+    one, two = evaluate(request_, policy), evaluate(asked, changed)
+    assert one.verdict == two.verdict
+    assert [(node.rule, node.id.lower()) for node in one.because] == [
+        (node.rule, node.id.lower()) for node in two.because
+    ]
+    assert [miss.kind for miss in one.near_misses] == [miss.kind for miss in two.near_misses]
+
+
+@given(requests, policies, st.booleans())
+def test_every_verdict_has_its_reasons_and_every_unknown_its_needs(request_, policy, forget):
+    request_ = replace(request_, groups=None, attributes=None) if forget else request_
+    proof = evaluate(request_, policy)
+    assert all(node.rule and node.reason for node in proof.because)
+    assert all(need.request for need in proof.needs)
+    assert bool(proof.needs) == (proof.verdict == "unknown")

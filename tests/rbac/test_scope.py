@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+import pytest
+
+from pfdoctor.model.arm_id import ArmId
+from pfdoctor.rbac.scope import applies, words
+
+GROUP = "/providers/Microsoft.Management/managementGroups/mg"
+
+
+@pytest.mark.parametrize(
+    ("target", "expected"),
+    [(GROUP, True), (f"{GROUP}2", None), ("/providers/Microsoft.Capacity/orders/1", None), ("/", False)],
+)
+def test_r2_a_management_group_above_what_is_in_no_subscription(target, expected):
+    assert applies(ArmId(GROUP), ArmId(target), frozenset()) is expected
+
+
+@pytest.mark.parametrize(
+    ("scope", "expected"),
+    [
+        ("/", "the root scope"),
+        (GROUP, "management group mg"),
+        ("/subscriptions/s", "subscription s"),
+        ("/subscriptions/s/resourceGroups/rg", "resource group rg"),
+        ("/subscriptions/s/resourceGroups/rg/providers/A.B/c/d", "d (A.B/c)"),
+        ("/odd/thing", "/odd/thing"),
+    ],
+)
+def test_a_scope_in_words(scope, expected):
+    assert words(ArmId(scope)) == expected
