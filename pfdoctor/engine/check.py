@@ -34,6 +34,7 @@ class Draft:
     proof: Proof | None = None
     needs: tuple[Need, ...] = ()
     fixes: tuple[Fix, ...] = ()
+    traceback: str = ""
 
 
 Run = Callable[..., Iterable[Draft]]

@@ -28,19 +28,17 @@ def run(
 ) -> tuple[Result, ...]:
     """The results of all checks, by area, check and subject. `progress` hears of each check that ends."""
     chosen = tuple(checks)
-    done = 0
     results: list[Result] = []
-    with ThreadPoolExecutor(threads, thread_name_prefix="check") as pool:
+    pool = ThreadPoolExecutor(threads, thread_name_prefix="check")
+    try:
         futures: dict[Future[list[Result]], Check] = {pool.submit(examine, check, facts): check for check in chosen}
-        try:
-            for future in as_completed(futures):
-                results += future.result()
-                done += 1
-                if progress:
-                    progress(futures[future].id, done, len(chosen))
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+        for done, future in enumerate(as_completed(futures), 1):
+            results += future.result()
+            if progress:
+                progress(futures[future].id, done, len(chosen))
+    finally:
+        # Whoever interrupts the run does not wait for the requests under way.
+        pool.shutdown(wait=False, cancel_futures=True)
     ordered = sorted(results, key=lambda result: (result.area, result.check, result.subject.lower(), result.message))
     return with_causes(tuple(ordered), {check.id: check.after for check in chosen}, facts.target)
 
@@ -84,7 +82,8 @@ def _draft_of(error: Exception, check: Check) -> Draft:
         return Draft(Outcome.UNKNOWN, f"{check.title}: not known, because {error}", needs=error.needs)
     if isinstance(error, Missing):
         return Draft(Outcome.SKIPPED, f"{error}, so there is nothing to judge.")
-    return Draft(Outcome.CRASHED, "".join(traceback.format_exception(error)))
+    last = "".join(traceback.format_exception_only(error)).strip()
+    return Draft(Outcome.CRASHED, f"The check crashed: {last}", traceback="".join(traceback.format_exception(error)))
 
 
 def _result(check: Check, facts: Facts, draft: Draft, about: str | None = None) -> Result:
@@ -102,4 +101,5 @@ def _result(check: Check, facts: Facts, draft: Draft, about: str | None = None) 
         fixes=draft.fixes,
         does_not_prove=check.does_not_prove,
         docs=check.docs,
+        traceback=draft.traceback,
     )

@@ -77,6 +77,8 @@ class Fix:
 class Result:
     """One check's verdict on one subject (an ARM id, or file:line).
 
+    `traceback` is a crashed check's own, for a bug report: it names files of the machine, so no report shows it.
+
     Raises ValueError if `needs` is not empty exactly when the outcome is unknown: an unknown must say what would
     settle it, and no other verdict may rest on what was not read.
     """
@@ -95,6 +97,7 @@ class Result:
     fixes: tuple[Fix, ...] = ()
     does_not_prove: str = ""
     docs: str = ""
+    traceback: str = ""
 
     def __post_init__(self) -> None:
         if bool(self.needs) != (self.outcome is Outcome.UNKNOWN):

@@ -32,10 +32,9 @@ def test_a_check_keeps_its_promises(check):
 def test_every_area_folder_is_packaged():
     written = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     packages = written["tool"]["setuptools"]["packages"]
-    assert {f"pfdoctor.checks.{place.parent.name}" for place in (ROOT / "checks").glob("*/__init__.py")} <= set(
-        packages
-    )
-    assert {f"pfdoctor.{place.parent.name}" for place in (ROOT / "pfdoctor").glob("*/__init__.py")} <= set(packages)
+    for folder, package in (("checks", "pfdoctor.checks"), ("pfdoctor", "pfdoctor")):
+        places = (place.parent.relative_to(ROOT / folder) for place in (ROOT / folder).glob("**/__init__.py"))
+        assert {".".join((package, *place.parts)) for place in places} <= set(packages)
 
 
 def test_a_mistyped_id_gets_the_nearest(make_check):

@@ -39,7 +39,8 @@ def test_an_exception_is_a_crash_with_its_traceback(make_check, open_world):
 
     (result,) = examine(make_check(function), open_world())
     assert result.outcome is Outcome.CRASHED
-    assert "ZeroDivisionError" in result.message
+    assert result.message == "The check crashed: ZeroDivisionError: division by zero"
+    assert "test_run.py" in result.traceback
 
 
 def test_a_check_that_says_nothing_is_skipped(make_check, open_world):

@@ -1,0 +1,56 @@
+"""The entry point: `pfdoctor`, and nothing heavy until a command needs it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+import click
+
+from pfdoctor.cli.common import common_options
+from pfdoctor.cli.errors import Terminated, guarded, leave
+from pfdoctor.cli.group import LazyGroup
+
+_EXAMPLES = """\b
+Examples:
+  pfdoctor check my-endpoint --demo        see what a sick endpoint looks like, without Azure
+  pfdoctor check my-endpoint               workspace from config.json or `az configure`
+  pfdoctor check my-endpoint -w my-workspace -g my-group -d blue -v
+  pfdoctor check --bundle case.json -o json
+  pfdoctor explain acr-pull
+
+\b
+Exit codes of check: 0 healthy, 1 something failed, 2 could not start, 3 something is unknown,
+4 a check crashed. Completion for bash: eval "$(_PFDOCTOR_COMPLETE=bash_source pfdoctor)"
+"""
+
+
+@click.group(cls=LazyGroup, epilog=_EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})
+@common_options
+def cli() -> None:
+    """A doctor for Azure Machine Learning managed online endpoints, above all those deployed from prompt flow.
+
+    It reads, and explains what it read. It changes nothing.
+    """
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run one command line (by default the process's own); the exit code."""
+
+    given = list(sys.argv[1:] if arguments is None else arguments)
+
+    def command() -> int:
+        code = cli.main(args=given, prog_name="pfdoctor", standalone_mode=False)
+        return code if isinstance(code, int) else 0
+
+    return guarded(command, debug="--debug" in given)
+
+
+def main() -> None:
+    """Raises SystemExit with the exit code, always."""
+    Terminated.on_signal()
+    leave(run())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,82 @@
+"""The options that several commands share, named as `az ml` names them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def _split(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    """Values that were repeated, separated by commas, or both."""
+    return tuple(part.strip() for value in values for part in value.split(",") if part.strip())
+
+
+def _all(command: F, *options: Callable[[F], F]) -> F:
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def target_options(command: F) -> F:
+    """ENDPOINT and where it is: endpoint, workspace, resource_group, subscription, deployments."""
+    return _all(
+        command,
+        click.argument("endpoint", required=False),
+        click.option("-w", "--workspace-name", "workspace", metavar="NAME", help="The workspace."),
+        click.option("-g", "--resource-group", metavar="NAME", help="Its resource group."),
+        click.option("--subscription", metavar="ID", help="Its subscription."),
+        click.option(
+            "-d",
+            "--deployment",
+            "deployments",
+            metavar="NAME",
+            multiple=True,
+            callback=_split,
+            help="Only this deployment; may be repeated.",
+        ),
+    )
+
+
+def world_options(command: F) -> F:
+    """Where the answers come from, if not from Azure: bundle, demo."""
+    return _all(
+        command,
+        click.option("--bundle", type=click.Path(), metavar="FILE", help="Read recorded answers, not Azure."),
+        click.option("--demo", is_flag=True, help="Examine a made-up endpoint. Needs no Azure."),
+    )
+
+
+def selection_options(command: F) -> F:
+    """Which checks run: only, skip."""
+    return _all(
+        command,
+        click.option("--only", metavar="ID", multiple=True, callback=_split, help="Only this check; may be repeated."),
+        click.option("--skip", metavar="ID", multiple=True, callback=_split, help="Not this check; may be repeated."),
+    )
+
+
+def output_option(command: F) -> F:
+    """How to print: output is "text" or "json"."""
+    return _all(
+        command,
+        click.option(
+            "-o",
+            "--output",
+            type=click.Choice(["text", "json"], case_sensitive=False),
+            default="text",
+            show_default=True,
+            help="What to print.",
+        ),
+    )
+
+
+def output_file_option(command: F) -> F:
+    """Where to print: output_file."""
+    return _all(
+        command,
+        click.option("--output-file", type=click.Path(), metavar="FILE", help="Write there (UTF-8), not to stdout."),
+    )

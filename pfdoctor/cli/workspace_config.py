@@ -1,0 +1,49 @@
+"""The config.json that Azure ML's tools leave beside a project, and read from there.
+
+https://learn.microsoft.com/azure/machine-learning/how-to-configure-environment#local-and-dsvm-only-create-a-workspace-configuration-file
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from pfdoctor.model.arm_id import ArmId
+
+_PLACES = (".azureml", "aml_config", "")
+_KEYS = ("subscription_id", "resource_group", "workspace_name")
+
+
+def nearest(start: Path) -> tuple[Path, Mapping[str, str]] | None:
+    """The first config.json from `start` upwards that names a workspace, and what it says by the keys above.
+
+    Other tools have a config.json too: one that names no workspace is passed over.
+    """
+    for path in _candidates(start):
+        found = _values(path)
+        if found:
+            return path, found
+    return None
+
+
+def _candidates(start: Path) -> Iterator[Path]:
+    for folder in (start, *start.parents):
+        for place in _PLACES:
+            yield folder / place / "config.json"
+
+
+def _values(path: Path) -> Mapping[str, str]:
+    try:
+        read: Any = json.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError):
+        return {}
+    if not isinstance(read, dict):
+        return {}
+    if isinstance(read.get("Scope"), str):
+        scope = ArmId(read["Scope"])
+        return dict(zip(_KEYS, (scope.subscription, scope.resource_group, scope.name), strict=True))
+    if not isinstance(read.get("workspace_name"), str):
+        return {}
+    return {key: read[key] for key in _KEYS if isinstance(read.get(key), str)}

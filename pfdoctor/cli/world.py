@@ -1,0 +1,121 @@
+"""The world that a command looks at: Azure, a bundle, or the demo; and the one endpoint in it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pfdoctor.cli.common import Common
+from pfdoctor.cli.defaults import Name, resolve
+from pfdoctor.cli.errors import say
+from pfdoctor.cli.names import checked
+from pfdoctor.model.errors import CannotStart, Missing, Unreadable
+from pfdoctor.model.target import Target
+
+if TYPE_CHECKING:
+    from pfdoctor.azure.session import Session
+
+DEMO = "demo"
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What was typed to say where to look; None or "" where nothing was."""
+
+    names: Mapping[str, str | None]
+    bundle: str | None = None
+    demo: bool = False
+
+
+def open_world(given: Given, common: Common) -> tuple[Session, Target]:
+    """The session and the target. Raises CannotStart if they cannot be had, or contradict what was typed."""
+    if given.bundle is not None and given.demo:
+        raise CannotStart("--bundle and --demo are two different worlds; give one of them.")
+    if given.demo:
+        return _demo(given)
+    if given.bundle is not None:
+        return _bundle(given, given.bundle)
+    return _azure(given, common)
+
+
+def _demo(given: Given) -> tuple[Session, Target]:
+    from pfdoctor.azure.session import in_process
+    from pfdoctor.lab.arm import Lab
+    from pfdoctor.lab.worlds import load
+
+    bundle = load(DEMO)
+    _agree(given.names, bundle.target, "the demo")
+    return in_process(Lab(bundle), bundle.taken_at, bundle.caller.object_id), replace(bundle.target, world="demo")
+
+
+def _bundle(given: Given, path: str) -> tuple[Session, Target]:
+    from pfdoctor.azure.session import in_process
+    from pfdoctor.bundle.answers import answerer
+    from pfdoctor.bundle.file import load
+
+    bundle = load(path)
+    _agree(given.names, bundle.target, path)
+    session = in_process(answerer(bundle), bundle.taken_at, bundle.caller.object_id)
+    return session, bundle.target
+
+
+def _agree(names: Mapping[str, str | None], target: Target, source: str) -> None:
+    for field, typed in names.items():
+        kind, held = field.replace("_", " "), getattr(target, field)
+        if typed is not None and checked(typed, kind, "the command line").lower() != held.lower():
+            raise CannotStart(f"{source} is about the {kind} {held!r}, not {typed!r}.")
+
+
+def _azure(given: Given, common: Common) -> tuple[Session, Target]:
+    names = resolve(given.names, os.environ, Path.cwd(), Path.home())
+    subscription, group, workspace = names.required()
+    from pfdoctor.azure.cloud import current
+    from pfdoctor.azure.session import live
+
+    session = live(common.auth, common.timeout, current())
+    target = Target(subscription, group, workspace, "")
+    if not names.endpoint:
+        terminal = sys.stdin.isatty() and sys.stderr.isatty()
+        names = replace(names, endpoint=choose(_endpoints(session, target), workspace, _ask if terminal else None))
+    if common.verbose:
+        for line in names.told():
+            say(line)
+    return session, replace(target, endpoint=names.endpoint.value if names.endpoint else "")
+
+
+def _endpoints(session: Session, target: Target) -> tuple[str, ...]:
+    from pfdoctor.azure.targets import endpoint_names
+
+    try:
+        return endpoint_names(session, target)
+    except Missing as error:
+        where = f"resource group {target.resource_group} of subscription {target.subscription}"
+        raise CannotStart(f"There is no workspace {target.workspace!r} in {where}; check -w and -g.") from error
+    except Unreadable as error:
+        raise CannotStart(f"The endpoints of {target.workspace} could not be listed ({error}); name one.") from error
+
+
+def choose(found: Sequence[str], workspace: str, ask: Callable[[Sequence[str]], str] | None) -> Name:
+    """The only endpoint there is, or the one that `ask` names. Raises CannotStart if that leaves none."""
+    if not found:
+        raise CannotStart(f"The workspace {workspace} has no online endpoint.")
+    if len(found) == 1:
+        return Name(found[0], f"the only endpoint of {workspace}")
+    if ask is None:
+        raise CannotStart(f"The workspace {workspace} has several endpoints; name one of {', '.join(found)}.")
+    return Name(ask(found), "chosen from the list")
+
+
+def _ask(found: Sequence[str]) -> str:
+    from pfdoctor.report.clean import clean
+
+    for number, name in enumerate(found, 1):
+        click.echo(f"  {number}  {clean(name)}", err=True)
+    number = click.prompt("Which endpoint", type=click.IntRange(1, len(found)), err=True)
+    return found[int(number) - 1]

@@ -1,0 +1,52 @@
+"""A check's runbook: what it looks at, why that matters, how to mend it, in the check's own words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from rich.console import Console
+
+from pfdoctor.report.catalogue import Described
+from pfdoctor.report.layout import Page
+
+_LITERAL = re.compile(r"\s|[*•-] |\d+\. |\|")
+"""How a line begins that is not part of a running paragraph: code, lists, tables."""
+_LABEL = 16
+
+
+def write(check: Described, console: Console) -> None:
+    """The runbook, then what the verdict does and does not prove."""
+    page = Page(console)
+    page.parts((page.text((check.id, "bold")), page.text((check.title, ""))))
+    for block in _blocks(check.runbook):
+        page.blank()
+        for line in block:
+            if len(block) > 1 or _LITERAL.match(line) or line == check.docs:
+                page.line(page.literal(line))
+            else:
+                page.paragraph(page.text((line, "")))
+    page.blank()
+    symptoms = [f'"{symptom}"' for symptom in check.symptoms]
+    facts = (
+        ("area", check.area),
+        ("severity", check.severity),
+        ("proves", check.proves),
+        ("does not prove", check.does_not_prove),
+        ("looked at after", ", ".join(check.after)),
+        *(("seen as" if number == 0 else "", symptom) for number, symptom in enumerate(symptoms)),
+        ("more", check.docs if check.docs not in check.runbook else ""),
+    )
+    for label, told in facts:
+        if told:
+            page.hang(page.lead(label, 1, "dim"), page.text((told, "")), _LABEL + 2)
+
+
+def _blocks(runbook: str) -> Iterator[list[str]]:
+    """Paragraphs: running text as one line to be wrapped, anything else line by line as it was written."""
+    for paragraph in re.split(r"\n[ \t]*\n", runbook.strip("\n")):
+        lines = [line.rstrip() for line in paragraph.splitlines()]
+        if any(_LITERAL.match(line) for line in lines[1:]) or _LITERAL.match(lines[0]):
+            yield lines
+        else:
+            yield [" ".join(lines)]

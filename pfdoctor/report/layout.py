@@ -1,0 +1,128 @@
+"""Lines on a terminal: rows with a mark, and paragraphs that hang from a label.
+
+Everything written is a `rich.text.Text`, never a markup string, and goes through `clean` first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.text import Text
+
+from pfdoctor.model.finding import Outcome
+from pfdoctor.report.clean import clean
+from pfdoctor.report.marks import Marks, marks_for
+
+WIDEST = 120
+"""Columns beyond which a line is tiring to read, however wide the terminal is."""
+_LABEL = 8
+_NARROWEST = 24
+
+Piece = tuple[str, str]
+"""A text and its rich style."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Writes to `console`; `column` is where the text of a row begins."""
+
+    console: Console
+    column: int = 30
+
+    @property
+    def marks(self) -> Marks:
+        return marks_for(self.console.encoding)
+
+    @property
+    def width(self) -> int:
+        return min(self.console.width, WIDEST)
+
+    def clean(self, text: str) -> str:
+        return clean(text, self.console.encoding)
+
+    def text(self, *pieces: Piece) -> Text:
+        """Pieces joined by single spaces, the empty ones left out."""
+        cleaned = [(self.clean(text), style) for text, style in pieces]
+        return Text(" ").join(Text(text, style) for text, style in cleaned if text)
+
+    def lead(self, name: str, indent: int = 2, style: str = "bold") -> Text:
+        """What stands to the left of a paragraph."""
+        return Text(" " * indent) + Text(self.clean(name), style)
+
+    def literal(self, line: str) -> Text:
+        """A line with its own indentation, one further in."""
+        return Text(" " * (1 + len(line) - len(line.lstrip()))) + self.text((line, ""))
+
+    def blank(self) -> None:
+        self.console.print()
+
+    def line(self, text: Text) -> None:
+        """One line, however long: the terminal may wrap it, and a copy of it stays whole."""
+        self.console.print(text, soft_wrap=True, highlight=False)
+
+    def heading(self, text: str) -> None:
+        self.blank()
+        self.line(Text(" ") + Text(self.clean(text), "bold"))
+
+    def row(self, outcome: Outcome, style: str, name: str, *said: Piece, depth: int = 0) -> None:
+        """A mark, a name, and what is said about it; `depth` steps to the right."""
+        lead = (
+            Text(" " * (2 + 2 * depth)) + Text(self.marks.sign(outcome), style) + Text(" " + self.clean(name), "bold")
+        )
+        self.hang(lead, self.text(*said), self.column)
+
+    def labelled(self, label: str, *said: Piece, depth: int = 0) -> None:
+        """A paragraph that hangs from a label under a row."""
+        indent = 2 + 2 * depth + self.marks.width + 3
+        self.hang(Text(" " * indent) + Text(label, "dim"), self.text(*said), indent + _LABEL)
+
+    def command(self, label: str, command: str, depth: int = 0) -> None:
+        """A command on one line, to be copied."""
+        indent = 2 + 2 * depth + self.marks.width + 3
+        self.line(Text(" " * indent) + Text(label.ljust(_LABEL), "dim") + Text(self.clean(command), "cyan"))
+
+    def parts(self, parts: Iterable[Text]) -> None:
+        """Short texts joined by dots on as few lines as hold them, none of them broken."""
+        line = Text()
+        for part in parts:
+            joined = Text(" ") + part if not line else line + Text(f" {self.marks.dot} ") + part
+            if line and joined.cell_len > self.width:
+                self.line(line)
+                joined = Text("   ") + part
+            line = joined
+        self.line(line)
+
+    def paragraph(self, body: Text) -> None:
+        for part in _wrap(body, self.width - 1):
+            part.rstrip()
+            self.line(Text(" ") + part)
+
+    def hang(self, lead: Text, body: Text, column: int) -> None:
+        """`body` wrapped between `column` and the right edge, `lead` to its left; on a line of its own if too long."""
+        if self.width - column < _NARROWEST:
+            column = min(column, 8)
+        if lead.cell_len >= column:
+            self.line(lead)
+            lead = Text()
+        for part in _wrap(body, self.width - column):
+            lead.pad_right(column - lead.cell_len)
+            whole = lead + part
+            whole.rstrip()
+            self.line(whole)
+            lead = Text()
+
+
+def _wrap(text: Text, width: int) -> Iterator[Text]:
+    """Lines of whole words. A longer word overflows: ids and commands are there to be copied, and what a terminal
+    folds comes out of the copy whole."""
+    breaks: list[int] = []
+    begin = 0
+    for word in re.finditer(r"\S+", text.plain):
+        if word.start() > begin and cell_len(text.plain[begin : word.end()]) > width:
+            begin = word.start()
+            breaks.append(begin)
+    yield from text.divide(breaks)
