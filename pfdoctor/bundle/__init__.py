@@ -1,1 +1,1 @@
-"""Recorded answers of Azure in one file: read, written, and searched for the answer to a request."""
+"""Recorded answers of Azure in one JSON file: read, matched to requests, written."""

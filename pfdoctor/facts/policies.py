@@ -48,18 +48,19 @@ class Policies:
     def of(self, principal_id: str, scope: ArmId) -> tuple[Policy, frozenset[str] | None]:
         """The policy for a principal at a scope, and the principal's groups."""
         subscription = _subscription(scope)
-        self._prime(self._assigned, principal_id, subscription)
-        self._prime(self._denied, subscription)
         held = self.held(principal_id, scope)
-        denies, unread_denies = self._denies(scope)
+        if held.unread:
+            # Nothing can be allowed then, so what is denied need not be asked.
+            return Policy((), {}, (), None, unread=held.unread), None
+        self._prime(self._denied, subscription)
         definitions, unread_definitions = self._definitions(held.assignments, subscription)
+        denies, unread_denies = self._denies(scope)
         policy = Policy(
             assignments=held.assignments,
             definitions=definitions,
             denies=denies,
             # Azure lists what applies: a management group whose assignment was listed here is an ancestor.
             ancestors=frozenset(_management_groups(held.assignments) | _management_groups(denies)),
-            unread=held.unread,
             unread_denies=unread_denies,
             unread_definitions=unread_definitions,
         )

@@ -1,1 +1,1 @@
-"""An Azure Resource Manager in a box: a store, its rules, its errors."""
+"""An emulator of Azure Resource Manager: a bundle is its world."""
