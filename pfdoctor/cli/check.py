@@ -94,7 +94,7 @@ def command(
         "endpoint": endpoint,
     }
     session, target = open_world(Given(names, bundle, demo), common)
-    with progress() as tell, closing(open_facts(session, target, deployments)) as facts:
+    with progress() as tell, closing(open_facts(session, target, deployments, whole=not only)) as facts:
         results = run(checks, facts, tell)
     report = Report(target, results, session.requests_sent, time.perf_counter() - began)
     _show(report, output, common, file)

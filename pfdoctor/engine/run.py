@@ -1,14 +1,14 @@
 """Runs checks side by side, and turns whatever happens in them into results.
 
-One thread a check: they wait for answers most of the time, and for each other's facts. An exception in one is a
-result of that one.
+A task is a check, or one subject of a check: they wait for answers most of the time, and for each other's facts. An
+exception in one is a result of that one.
 """
 
 from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import Any
 
 from pfdoctor.engine.causes import with_causes
@@ -20,7 +20,11 @@ from pfdoctor.model.finding import Outcome, Result, Severity
 
 Progress = Callable[[str, int, int], None]
 
-THREADS = 16
+THREADS = 32
+"""More than there are checks: they wait for answers nearly all the time."""
+
+_Step = tuple[list[Result], list[Any]]
+"""What one task found, and the subjects that it leaves to be examined."""
 
 
 def run(
@@ -29,13 +33,24 @@ def run(
     """The results of all checks, by area, check and subject. `progress` hears of each check that ends."""
     chosen = tuple(checks)
     results: list[Result] = []
+    left = {check.id: 1 for check in chosen}
+    done = 0
     pool = ThreadPoolExecutor(threads, thread_name_prefix="check")
     try:
-        futures: dict[Future[list[Result]], Check] = {pool.submit(examine, check, facts): check for check in chosen}
-        for done, future in enumerate(as_completed(futures), 1):
-            results += future.result()
-            if progress:
-                progress(futures[future].id, done, len(chosen))
+        under_way: dict[Future[_Step], Check] = {pool.submit(_begin, check, facts): check for check in chosen}
+        while under_way:
+            ended, _ = wait(under_way, return_when=FIRST_COMPLETED)
+            for future in ended:
+                check = under_way.pop(future)
+                found, subjects = future.result()
+                results += found
+                for subject in subjects:
+                    under_way[pool.submit(_examine, check, facts, subject)] = check
+                left[check.id] += len(subjects) - 1
+                if left[check.id] == 0:
+                    done += 1
+                    if progress:
+                        progress(check.id, done, len(chosen))
     finally:
         # Whoever interrupts the run does not wait for the requests under way.
         pool.shutdown(wait=False, cancel_futures=True)
@@ -44,26 +59,32 @@ def run(
 
 
 def examine(check: Check, facts: Facts) -> list[Result]:
-    """One check's results; never raises, never empty."""
-    results = list(_results(check, facts))
-    if not results:
-        results = [_result(check, facts, Draft(Outcome.SKIPPED, "There is nothing to judge."))]
+    """One check's results, its subjects one after another; never raises, never empty."""
+    results, subjects = _begin(check, facts)
+    for subject in subjects:
+        results += _examine(check, facts, subject)[0]
     return results
 
 
-def _results(check: Check, facts: Facts) -> Iterator[Result]:
+def _begin(check: Check, facts: Facts) -> _Step:
+    """The results of a check of the endpoint as a whole, or the subjects that are still to be examined, each alone."""
     if check.subjects is None:
-        yield from _guarded(check, facts, None)
-        return
+        return _examine(check, facts, None)
     try:
         subjects = list(check.subjects(facts))
     except Exception as error:  # noqa: BLE001 - a crash is a result
-        yield _result(check, facts, _draft_of(error, check))
-        return
+        return [_result(check, facts, _draft_of(error, check))], []
     if not subjects:
-        yield _result(check, facts, Draft(Outcome.SKIPPED, f"There are no {check.of_what}."))
-    for subject in subjects:
-        yield from _guarded(check, facts, subject)
+        return [_result(check, facts, Draft(Outcome.SKIPPED, f"There are no {check.of_what}."))], []
+    return [], subjects
+
+
+def _examine(check: Check, facts: Facts, subject: Any) -> _Step:
+    results = list(_guarded(check, facts, subject))
+    if not results:
+        about = str(subject.id) if isinstance(subject, Resource) else None
+        results = [_result(check, facts, Draft(Outcome.SKIPPED, "There is nothing to judge."), about)]
+    return results, []
 
 
 def _guarded(check: Check, facts: Facts, subject: Any) -> Iterator[Result]:

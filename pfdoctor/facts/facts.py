@@ -50,13 +50,25 @@ T = TypeVar("T")
 
 
 class Facts:
-    """`deployments` names those to look at; all of the endpoint's if empty."""
+    """`deployments` names those to look at; all of the endpoint's if empty.
+
+    `whole` says that every check will run, so that what they surely ask of the workspace goes with the first requests.
+    """
 
     registry_suffixes = (".azurecr.io", ".azurecr.us", ".azurecr.cn")
 
-    def __init__(self, session: Session, target: Target, deployments: tuple[str, ...] = (), threads: int = 16) -> None:
+    def __init__(
+        self,
+        session: Session,
+        target: Target,
+        deployments: tuple[str, ...] = (),
+        *,
+        whole: bool = False,
+        threads: int = 16,
+    ) -> None:
         self.target = target
         self._session = session
+        self._whole = whole
         self._wanted = frozenset(name.lower() for name in deployments)
         self._once = Once()
         self._pool = RequestPool(threads)
@@ -99,6 +111,9 @@ class Facts:
         self._prime(machine_learning.workspace, self.target.workspace_id)
         self._prime(machine_learning.endpoint, self.target.endpoint_id)
         self._prime(machine_learning.deployments, self.target.endpoint_id)
+        if self._whole:
+            self._prime(machine_learning.connections, self.target.workspace_id)
+            self._prime(authorization.permissions, self.target.workspace_id)
         return self._read(read, id)
 
     # What belongs to the target.
@@ -143,13 +158,20 @@ class Facts:
 
     @property
     def usages(self) -> tuple[Document, ...]:
-        where = (self.target.subscription, self.endpoint.location)
-        return self._once.get(("usages", where), lambda: machine_learning.usages(self._session, *where))
+        """How much of each quota is used in the endpoint's region."""
+        return self._of_region(machine_learning.usages)
 
     @property
     def vm_sizes(self) -> tuple[Document, ...]:
+        """The machine sizes of the endpoint's region, each with its family and vCPUs."""
+        return self._of_region(machine_learning.vm_sizes)
+
+    def _of_region(self, read: Callable[..., tuple[Document, ...]]) -> tuple[Document, ...]:
+        """Who asks for one of the two asks for the other: they are sent side by side."""
         where = (self.target.subscription, self.endpoint.location)
-        return self._once.get(("vm sizes", where), lambda: machine_learning.vm_sizes(self._session, *where))
+        for one in (machine_learning.usages, machine_learning.vm_sizes):
+            self._once.prime((one.__name__, where), partial(self._pool.submit, partial(one, self._session, *where)))
+        return self._once.get((read.__name__, where), partial(read, self._session, *where))
 
     def registration_state(self, namespace: str) -> str:
         """Of a resource provider in the workspace's subscription: registered, notregistered, ..."""
@@ -264,6 +286,18 @@ class Facts:
     def permissions(self, scope: ArmId) -> tuple[Permission, ...]:
         """What the caller may do at a resource or resource group."""
         return self._read(authorization.permissions, scope)
+
+    # What a check knows it will ask one after another can be sent at once.
+
+    def access_ahead(self, principal_id: str, scope: ArmId) -> None:
+        """Start reading what `access` will need first."""
+        self._policies.begin(principal_id, scope)
+
+    def permissions_ahead(self, *scopes: ArmId | None) -> None:
+        """Start reading the caller's permissions at these scopes."""
+        for scope in scopes:
+            if scope is not None:
+                self._prime(authorization.permissions, scope)
 
     def caller_may(self, action: str, scope: ArmId) -> bool | None:
         """None where a condition decides that only Azure can evaluate. Raises Unreadable."""

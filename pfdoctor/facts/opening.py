@@ -17,10 +17,10 @@ from pfdoctor.model.exchange import NotRecorded
 from pfdoctor.model.target import Target
 
 
-def open_facts(session: Session, target: Target, deployments: tuple[str, ...] = ()) -> Facts:
-    """The facts of a target that is there. Raises CannotStart if it is not, or cannot be reached."""
+def open_facts(session: Session, target: Target, deployments: tuple[str, ...] = (), *, whole: bool = False) -> Facts:
+    """The facts of a target, with the arguments of `Facts`. Raises CannotStart if it is not there or out of reach."""
     session.authenticate()
-    facts = Facts(session, target, deployments)
+    facts = Facts(session, target, deployments, whole=whole)
     try:
         _reach(lambda: facts.workspace, lambda error: _no_workspace(session, target, error))
         _reach(lambda: facts.endpoint, lambda _: _no_endpoint(session, target))

@@ -66,6 +66,10 @@ class Policies:
         )
         return policy, held.groups
 
+    def begin(self, principal_id: str, scope: ArmId) -> None:
+        """Start reading who holds what in the subscription."""
+        self._prime(self._assigned, principal_id, _subscription(scope))
+
     def held(self, principal_id: str, scope: ArmId) -> Held:
         """The assignments at, above and below a scope that reach the principal."""
         found = self._at_either(scope, lambda where: self._get(self._assigned, principal_id, where))

@@ -41,3 +41,9 @@ class OutboundRule(Resource):
     @property
     def fqdn(self) -> str:
         return (self.document.text("properties.destination") or "").lower() if self.kind == "fqdn" else ""
+
+    @property
+    def service_tag(self) -> str:
+        if self.kind != "servicetag":
+            return ""
+        return (self.document.text("properties.destination.serviceTag") or "").lower()

@@ -28,14 +28,17 @@ class Permission:
     data_actions: tuple[str, ...] = ()
     not_data_actions: tuple[str, ...] = ()
     condition: str | None = None
+    condition_version: str | None = None
 
     @classmethod
     def from_arm(cls, item: Mapping[str, Any], document: Document) -> Permission:
         """Raises Unreadable if a list of actions is not a list of texts."""
-        block = Document(document.source, item, document.request, document.api_version, document.action)
+        block = _part(item, document)
 
         def texts(name: str) -> tuple[str, ...]:
-            found = block.value(name) or []
+            found = block.value(name)
+            if found is None:
+                return ()
             if not isinstance(found, list) or not all(isinstance(text, str) for text in found):
                 raise Unreadable(document.need(f"{name} of {document.source} is not a list of actions"))
             return tuple(found)
@@ -46,6 +49,7 @@ class Permission:
             data_actions=texts("dataActions"),
             not_data_actions=texts("notDataActions"),
             condition=block.text("condition") or None,
+            condition_version=block.text("conditionVersion") or None,
         )
 
 
@@ -116,6 +120,30 @@ class RoleAssignment:
 
 
 @dataclass(frozen=True, slots=True)
+class DenyPrincipal:
+    """Whom a deny assignment names. `type` as Azure writes it: User, Group, ServicePrincipal, SystemDefined, ...
+
+    "" where Azure does not say, as it may not: then the id may be that of a group.
+    """
+
+    id: str
+    type: str = ""
+
+    @property
+    def everyone(self) -> bool:
+        return self.id == EVERYONE
+
+    @classmethod
+    def from_arm(cls, item: Mapping[str, Any], document: Document) -> DenyPrincipal:
+        """Raises Unreadable if there is no id: it may be anyone's."""
+        named = _part(item, document)
+        id_ = (named.text("id") or "").strip()
+        if not id_:
+            raise Unreadable(document.need(f"{document.source} names a principal without an id"))
+        return cls(id_.lower(), named.text("type") or "")
+
+
+@dataclass(frozen=True, slots=True)
 class DenyAssignment:
     """What is forbidden to whom where, before any role counts.
 
@@ -126,31 +154,35 @@ class DenyAssignment:
     name: str
     scope: ArmId
     permissions: tuple[Permission, ...]
-    principals: tuple[str, ...]
-    exclude_principals: tuple[str, ...] = ()
+    principals: tuple[DenyPrincipal, ...]
+    exclude_principals: tuple[DenyPrincipal, ...] = ()
     only_at_scope: bool = False
     condition: str | None = None
+    condition_version: str | None = None
 
     @classmethod
     def from_arm(cls, document: Document) -> DenyAssignment:
-        """Raises Unreadable if scope or principals are not named."""
+        """Raises Unreadable if scope, principals or permissions are not named, of which each has some."""
         scope = (document.text("properties.scope") or "").strip()
-        if not scope or document.value("properties.principals") is None:
-            raise Unreadable(document.need(f"{document.source} does not name its scope and principals"))
+        blocks = document.items("properties.permissions")
+        if not scope or not blocks or not document.items("properties.principals"):
+            raise Unreadable(document.need(f"{document.source} does not name its scope, principals and permissions"))
+
+        def named(path: str) -> tuple[DenyPrincipal, ...]:
+            return tuple(DenyPrincipal.from_arm(item, document) for item in document.items(path))
+
         return cls(
             id=ArmId(document.source),
             name=document.text("properties.denyAssignmentName") or ArmId(document.source).name,
             scope=ArmId(scope),
-            permissions=tuple(Permission.from_arm(item, document) for item in document.items("properties.permissions")),
-            principals=_ids(document, "properties.principals"),
-            exclude_principals=_ids(document, "properties.excludePrincipals"),
+            permissions=tuple(Permission.from_arm(block, document) for block in blocks),
+            principals=named("properties.principals"),
+            exclude_principals=named("properties.excludePrincipals"),
             only_at_scope=bool(document.flag("properties.doNotApplyToChildScopes")),
             condition=document.text("properties.condition") or None,
+            condition_version=document.text("properties.conditionVersion") or None,
         )
 
 
-def _ids(document: Document, path: str) -> tuple[str, ...]:
-    ids = [item.get("id") for item in document.items(path)]
-    if not all(isinstance(one, str) and one for one in ids):
-        raise Unreadable(document.need(f"{path} of {document.source} names a principal without an id"))
-    return tuple(str(one).lower() for one in ids)
+def _part(item: Mapping[str, Any], document: Document) -> Document:
+    return Document(document.source, item, document.request, document.api_version, document.action)

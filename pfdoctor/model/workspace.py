@@ -13,6 +13,7 @@ from pfdoctor.model.errors import Unreadable
 
 # The oldest versions of the service's published documents that hold the field.
 _NETWORK_SINCE = "2023-04-01-preview"
+_SUBNET_SINCE = "2023-08-01-preview"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,11 @@ class Workspace(Resource):
         """disabled, allowinternetoutbound or allowonlyapprovedoutbound."""
         self.document.mapping("properties.managedNetwork", _NETWORK_SINCE)
         return (self.document.text("properties.managedNetwork.isolationMode") or "Disabled").lower()
+
+    @property
+    def custom_subnet(self) -> ArmId | None:
+        """The subnet of a virtual network of one's own that serverless compute is put into, if any."""
+        return self.document.arm_id("properties.serverlessComputeSettings.serverlessComputeCustomSubnet", _SUBNET_SINCE)
 
     @property
     def managed_network_status(self) -> str:

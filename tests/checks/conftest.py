@@ -139,6 +139,45 @@ class World:
             or (role_guid and not one["properties"]["roleDefinitionId"].lower().endswith(role_guid))
         ]
 
+    def system_assigned(self):
+        """Give the endpoint a system-assigned identity, of the same principal, instead of its user-assigned one."""
+        self.endpoint["identity"] = {"type": "SystemAssigned", "principalId": self.principal}
+
+    def project(self):
+        """Make the workspace a project; its hub, whose body is returned, is what the workspace was."""
+        body = self.body("workspaces/contoso-ml")
+        hub = copy.deepcopy(body)
+        hub.update(id=body["id"].replace("contoso-ml", "contoso-hub"), name="contoso-hub", kind="Hub")
+        body["kind"] = "Project"
+        body["properties"].update(hubResourceId=hub["id"], storageAccount=None, containerRegistry=None)
+        self.record(f"GET {hub['id']}", hub)
+        self.record(f"GET {hub['id']}/connections", {"value": []})
+        return hub
+
+    def connect(self, name, category, auth_type="AAD", target="", where="workspaces/contoso-ml", **metadata):
+        """Add a connection."""
+        body = {"authType": auth_type, "category": category, "target": target, "metadata": metadata}
+        workspace = self.body("workspaces/contoso-ml")["id"].rpartition("/workspaces/")[0] + "/" + where
+        one = {"id": f"{workspace}/connections/{name}", "name": name, "properties": body}
+        self.list(f"{where}/connections").append(one)
+        return one
+
+    def add(self, kind, name, properties, **more):
+        """Add a resource of the workspace's group, and return its id."""
+        group = self.body("workspaces/contoso-ml")["id"].partition("/providers/")[0]
+        id = f"{group}/providers/{kind}/{name}"
+        body = {"id": id, "name": name, "type": kind, "location": "eastus", "properties": properties, **more}
+        self.record(f"GET {id}", body)
+        for answer in self.answers:
+            if answer["request"].lower() == f"get {group.partition('/resourceGroups/')[0]}/providers/{kind}".lower():
+                answer["body"]["value"].append(body)
+        return id
+
+    @property
+    def variables(self):
+        """Environment variables of the deployment."""
+        return self.deployment["properties"]["environmentVariables"]
+
     def results(self, *ids):
         """What the checks say of this world."""
         bundle = parse(self.document, "test")

@@ -37,7 +37,7 @@ def measured(document):
     named = bundle.target
     target = Target(named.subscription, named.resource_group, named.workspace, named.endpoint, "demo")
     session = in_process(slow, bundle.taken_at or datetime(2026, 11, 22, tzinfo=UTC))
-    facts = open_facts(session, target)
+    facts = open_facts(session, target, whole=True)
     try:
         run(CHECKS, facts)
         return session.requests_sent, depth(spans), facts
@@ -60,18 +60,36 @@ def allowed(facts):
 
 
 def crowded():
-    """The healthy world with 5 deployments and 10 connections."""
+    """The healthy world with 5 deployments, each with its environment, and 10 connections, each to its account."""
     document = copy.deepcopy(raw("healthy"))
-    for answer in document["answers"]:
-        for ending, count in (("/my-endpoint/deployments", 5), ("/connections", 10)):
-            if answer["request"].endswith(ending):
-                items = answer["body"]["value"]
-                for number in range(count - len(items)):
-                    twin = copy.deepcopy(items[0])
-                    twin["name"] = f"{items[0]['name']}-{number}"
-                    twin["id"] = f"{items[0]['id']}-{number}"
-                    items.append(twin)
+    answers = document["answers"]
+    environment = next(answer for answer in answers if "/environments/" in answer["request"])
+    account = next(answer for answer in answers if answer["request"].endswith("/accounts/contoso-openai"))
+    deployments = next(a["body"]["value"] for a in answers if a["request"].endswith("/my-endpoint/deployments"))
+    connections = next(a["body"]["value"] for a in answers if a["request"].endswith("/connections"))
+    for number in range(5 - len(deployments)):
+        twin = renamed(deployments[0], f"-{number}")
+        twin["properties"]["environmentId"] = repeat(answers, environment, f"-{number}")
+        deployments.append(twin)
+    model = next(one for one in connections if "ResourceId" in (one["properties"].get("metadata") or {}))
+    for number in range(10 - len(connections)):
+        twin = renamed(model, f"-{number}")
+        twin["properties"]["metadata"]["ResourceId"] = repeat(answers, account, f"-{number}")
+        connections.append(twin)
     return document
+
+
+def renamed(body, ending):
+    twin = copy.deepcopy(body)
+    twin["name"], twin["id"] = twin["name"] + ending, twin["id"] + ending
+    return twin
+
+
+def repeat(answers, answer, ending):
+    """Record the same answer for another resource; its id."""
+    body = renamed(answer["body"], ending)
+    answers.append({**answer, "request": f"GET {body['id']}", "body": body})
+    return body["id"]
 
 
 @pytest.mark.parametrize("world", [*names(), "crowded"])
