@@ -25,29 +25,22 @@ READS = {
 }
 
 
-def _asked(scope: ArmId, what: str, read: str, query: str = "") -> Need:
+def _asked(scope: ArmId, what: str, read: str, wanted: str = "") -> Need:
     path = f"{scope}/providers/Microsoft.Authorization/{what}"
+    query = f"?$filter={wanted}" if wanted else ""
     return Need(request=f"GET {path}{query}", action=READS[read], scope=scope.text)
 
 
-def assignments_of(session: Session, scope: ArmId, principal_id: str) -> tuple[RoleAssignment, ...]:
-    """The assignments at, above and below a scope that reach a principal, itself or through its groups.
+def assignments(session: Session, scope: ArmId, wanted: str = "") -> tuple[RoleAssignment, ...]:
+    """The assignments at, above and below a scope; `wanted` is the service's filter.
 
-    https://learn.microsoft.com/azure/role-based-access-control/role-assignments-list-rest
+    `assignedTo('ID')` finds those that reach a principal, itself or through its groups; `atScope()` leaves out what is
+    below. https://learn.microsoft.com/azure/role-based-access-control/role-assignments-list-rest
     """
     client = session.client(AuthorizationManagementClient, scope.subscription)
-    wanted = f"assignedTo('{principal_id}')"
-    asked = _asked(scope, "roleAssignments", "assignments", f"?$filter={wanted}")
     call = client.role_assignments.list_for_scope
-    return _assignments(many(lambda hook: call(scope.text, filter=wanted, raw_response_hook=hook), asked))
-
-
-def assignments(session: Session, scope: ArmId) -> tuple[RoleAssignment, ...]:
-    """All assignments at, above and below a scope, whoever holds them."""
-    client = session.client(AuthorizationManagementClient, scope.subscription)
-    call = client.role_assignments.list_for_scope
-    asked = _asked(scope, "roleAssignments", "assignments")
-    return _assignments(many(lambda hook: call(scope.text, raw_response_hook=hook), asked))
+    asked = _asked(scope, "roleAssignments", "assignments", wanted)
+    return _assignments(many(lambda hook: call(scope.text, filter=wanted or None, raw_response_hook=hook), asked))
 
 
 def _assignments(documents: tuple[Document, ...]) -> tuple[RoleAssignment, ...]:
@@ -70,11 +63,12 @@ def definitions(session: Session, scope: ArmId) -> tuple[RoleDefinition, ...]:
     return tuple(RoleDefinition.from_arm(document) for document in documents)
 
 
-def denies(session: Session, scope: ArmId) -> tuple[DenyAssignment, ...]:
-    """The deny assignments at, above and below a scope."""
+def denies(session: Session, scope: ArmId, wanted: str = "") -> tuple[DenyAssignment, ...]:
+    """The deny assignments at, above and below a scope; `wanted` is the service's filter."""
     client = session.client(AuthorizationManagementClient, scope.subscription)
-    asked = _asked(scope, "denyAssignments", "denies")
-    documents = many(lambda hook: client.deny_assignments.list_for_scope(scope.text, raw_response_hook=hook), asked)
+    call = client.deny_assignments.list_for_scope
+    asked = _asked(scope, "denyAssignments", "denies", wanted)
+    documents = many(lambda hook: call(scope.text, filter=wanted or None, raw_response_hook=hook), asked)
     return tuple(DenyAssignment.from_arm(document) for document in documents)
 
 
@@ -103,6 +97,6 @@ def eligible(session: Session, scope: ArmId, principal_id: str) -> tuple[RoleAss
     """
     client = session.client(EligibilityClient, scope.subscription)
     wanted = f"assignedTo('{principal_id}')"
-    asked = _asked(scope, "roleEligibilityScheduleInstances", "eligible", f"?$filter={wanted}")
+    asked = _asked(scope, "roleEligibilityScheduleInstances", "eligible", wanted)
     call = client.role_eligibility_schedule_instances.list_for_scope
     return _assignments(many(lambda hook: call(scope.text, filter=wanted, raw_response_hook=hook), asked))

@@ -6,7 +6,7 @@ says as much about this resource. https://learn.microsoft.com/azure/role-based-a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TypeVar
@@ -23,6 +23,8 @@ from pfdoctor.model.role import DenyAssignment, RoleAssignment, RoleDefinition
 from pfdoctor.rbac.policy import Policy
 
 T = TypeVar("T")
+
+AT_SCOPE = "atScope()"
 
 _SINGLE_READS = 3
 """Up to so many roles are read one by one, side by side; for more, the list of all (some hundreds) is the cheaper."""
@@ -49,10 +51,10 @@ class Policies:
         """The policy for a principal at a scope, and the principal's groups."""
         subscription = _subscription(scope)
         held = self.held(principal_id, scope)
-        if held.unread:
+        if held.unread and not held.assignments:
             # Nothing can be allowed then, so what is denied need not be asked.
             return Policy((), {}, (), None, unread=held.unread), None
-        self._prime(self._denied, subscription)
+        self._prime(self._denied, subscription, "")
         definitions, unread_definitions = self._definitions(held.assignments, subscription)
         denies, unread_denies = self._denies(scope)
         policy = Policy(
@@ -61,6 +63,7 @@ class Policies:
             denies=denies,
             # Azure lists what applies: a management group whose assignment was listed here is an ancestor.
             ancestors=frozenset(_management_groups(held.assignments) | _management_groups(denies)),
+            unread=held.unread,
             unread_denies=unread_denies,
             unread_definitions=unread_definitions,
         )
@@ -68,26 +71,49 @@ class Policies:
 
     def begin(self, principal_id: str, scope: ArmId) -> None:
         """Start reading who holds what in the subscription."""
-        self._prime(self._assigned, principal_id, _subscription(scope))
+        self._prime(self._assigned, principal_id, _subscription(scope), assigned_to(principal_id))
 
     def held(self, principal_id: str, scope: ArmId) -> Held:
         """The assignments at, above and below a scope that reach the principal."""
-        found = self._at_either(scope, lambda where: self._get(self._assigned, principal_id, where))
+        subscription = _subscription(scope)
+        wanted = assigned_to(principal_id)
+        # What Azure answers; then what someone may have recorded instead, the more telling first.
+        attempts = [
+            (subscription, wanted),
+            (scope, wanted),
+            (scope, f"{AT_SCOPE} and {wanted}"),
+            (subscription, ""),
+            (scope, ""),
+            (scope, AT_SCOPE),
+            (subscription, f"principalId eq '{principal_id}'"),
+            (scope, f"principalId eq '{principal_id}'"),
+        ]
+        found = self._first(partial(self._assigned, principal_id), attempts)
         return found if isinstance(found, Held) else Held(unread=found.needs)
 
     def _denies(self, scope: ArmId) -> tuple[tuple[DenyAssignment, ...], tuple[Need, ...]]:
-        found = self._at_either(scope, lambda where: self._get(self._denied, where))
+        subscription = _subscription(scope)
+        found = self._first(self._denied, [(subscription, ""), (scope, ""), (scope, AT_SCOPE)])
         return ((), found.needs) if isinstance(found, Unreadable) else (found, ())
 
-    def _at_either(self, scope: ArmId, read: Callable[[ArmId], T]) -> T | Unreadable:
-        """The list at the subscription, else at the scope; if neither may be read, the refusal that says more."""
-        try:
-            return read(_subscription(scope))
-        except Unreadable as broad:
+    def _first(self, read: Callable[..., T], attempts: Sequence[tuple[ArmId, str]]) -> T | Unreadable:
+        """The first list that can be had, else the refusal that says most.
+
+        The second attempt is for callers with rights on the resource alone; the others are for bundles, which may
+        hold another list than the one asked for, and are made only if an answer was not recorded.
+        """
+        told: Unreadable | None = None
+        for number, (scope, wanted) in enumerate(attempts):
             try:
-                return read(scope)
-            except Unreadable as narrow:
-                return broad if isinstance(narrow.__cause__, NotRecorded) else narrow
+                return self._get(read, scope, wanted)
+            except Unreadable as error:
+                recorded = not isinstance(error.__cause__, NotRecorded)
+                if told is None or recorded or (number == 1 and isinstance(told.__cause__, NotRecorded)):
+                    told = error
+                if recorded and number > 0:
+                    break
+        assert told is not None
+        return told
 
     def _definitions(
         self, assignments: tuple[RoleAssignment, ...], subscription: ArmId
@@ -107,29 +133,28 @@ class Policies:
         return found, unread
 
     def _get(self, read: Callable[..., T], *args: Any) -> T:
-        return self.once.get((read.__name__, *args), partial(read, *args))
+        return self.once.get(_key(read, args), partial(read, *args))
 
     def _prime(self, read: Callable[..., object], *args: Any) -> None:
-        self.once.prime((read.__name__, *args), partial(self.pool.submit, partial(read, *args)))
+        self.once.prime(_key(read, args), partial(self.pool.submit, partial(read, *args)))
 
     # Each of these is sent from the request pool: requests, and nothing that waits for another fact.
 
-    def _assigned(self, principal_id: str, scope: ArmId) -> Held:
-        try:
-            listed = _read(lambda: authorization.assignments_of(self.session, scope, principal_id))
-        except Unreadable as error:
-            if not isinstance(error.__cause__, NotRecorded):
-                raise
-            # A bundle may hold the whole list instead; then nobody expanded the groups.
-            try:
-                return Held(_read(lambda: authorization.assignments(self.session, scope)), None)
-            except Unreadable:
-                raise error from error.__cause__
-        groups = frozenset(one.principal_id for one in listed if one.principal_id != principal_id.lower())
-        return Held(listed, groups)
+    def _assigned(self, principal_id: str, scope: ArmId, wanted: str) -> Held:
+        listed = _read(lambda: authorization.assignments(self.session, scope, wanted))
+        if "assignedTo" in wanted:
+            groups = frozenset(one.principal_id for one in listed if one.principal_id != principal_id.lower())
+            return Held(listed, groups)
+        if "principalId" in wanted:
+            # Nobody asked what its groups hold.
+            path = f"{scope}/providers/Microsoft.Authorization/roleAssignments?$filter={assigned_to(principal_id)}"
+            action = authorization.READS["assignments"]
+            need = Need(f"GET {path}", action, str(scope), reason="what its groups hold was not recorded")
+            return Held(listed, None, (need,))
+        return Held(listed, None)
 
-    def _denied(self, scope: ArmId) -> tuple[DenyAssignment, ...]:
-        return _read(lambda: authorization.denies(self.session, scope))
+    def _denied(self, scope: ArmId, wanted: str) -> tuple[DenyAssignment, ...]:
+        return _read(lambda: authorization.denies(self.session, scope, wanted))
 
     def _defined(self, subscription: ArmId, guid: str) -> RoleDefinition:
         return _read(lambda: authorization.definition(self.session, subscription, guid))
@@ -148,6 +173,17 @@ def _read(read: Callable[[], T]) -> T:
         return read()
     except Missing as error:
         raise Unreadable(error.need) from error
+
+
+def assigned_to(principal_id: str) -> str:
+    """The filter for what reaches a principal, itself or through its groups, however deep."""
+    return f"assignedTo('{principal_id}')"
+
+
+def _key(read: Callable[..., object], args: tuple[Any, ...]) -> tuple[object, ...]:
+    if isinstance(read, partial):
+        return _key(read.func, (*read.args, *args))
+    return (read.__name__, *args)
 
 
 def _subscription(scope: ArmId) -> ArmId:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from pfdoctor.model.arm_id import ArmId
 from pfdoctor.model.role import Permission
-from pfdoctor.rbac.conditions.judge import judge
+from pfdoctor.rbac.conditions.judge import met
 from pfdoctor.rbac.logic import Kleene, some
 from pfdoctor.rbac.patterns import grants
 from pfdoctor.rbac.request import AttributeValue, Plane, Request
@@ -28,8 +28,4 @@ def caller_may(
     which deny assignments or locks there are: a True is no promise against those.
     """
     request = Request("", action, scope or ArmId("/"), plane, frozenset(), attributes)
-    return some(
-        judge(block.condition, None, request).value if block.condition else True
-        for block in permissions
-        if grants(block, action, plane)
-    )
+    return some(met(block, request).value for block in permissions if grants(block, action, plane))

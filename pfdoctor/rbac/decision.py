@@ -11,19 +11,19 @@ from pfdoctor.rbac.request import Plane
 
 @dataclass(frozen=True, slots=True)
 class RoleDecision:
-    """`conditions` holds one entry for each block that allows the action: its condition, or None if it has none.
+    """`blocks` are those that allow the action, each under its own condition if it has one.
 
     `removed`: only NotActions keep a block from allowing it. `other_plane`: a data action was asked for, and the
     role allows that name among its control actions only.
     """
 
-    conditions: tuple[str | None, ...] = ()
+    blocks: tuple[Permission, ...] = ()
     removed: bool = False
     other_plane: bool = False
 
     @property
     def grants(self) -> bool:
-        return bool(self.conditions)
+        return bool(self.blocks)
 
 
 def decide(permissions: tuple[Permission, ...], action: str, plane: Plane) -> RoleDecision:
@@ -31,9 +31,9 @@ def decide(permissions: tuple[Permission, ...], action: str, plane: Plane) -> Ro
 
     https://learn.microsoft.com/azure/role-based-access-control/role-definitions#notactions
     """
-    found = tuple(block.condition for block in permissions if grants(block, action, plane))
+    found = tuple(block for block in permissions if grants(block, action, plane))
     if found:
-        return RoleDecision(tuple(dict.fromkeys(found)))
+        return RoleDecision(found)
     return RoleDecision(
         removed=any(removes(block, action, plane) for block in permissions),
         other_plane=any(grants(block, action, Plane.CONTROL) for block in permissions),

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pfdoctor.model.role import EVERYONE, DenyAssignment
-from pfdoctor.rbac.conditions.judge import judge
+from pfdoctor.model.role import DenyAssignment
+from pfdoctor.rbac.conditions.judge import met
 from pfdoctor.rbac.conditions.truth import Truth
 from pfdoctor.rbac.logic import Kleene, every, negate, some
 from pfdoctor.rbac.patterns import grants, removes
@@ -16,7 +16,6 @@ from pfdoctor.rbac.policy import Policy
 from pfdoctor.rbac.principal import named
 from pfdoctor.rbac.request import Request
 from pfdoctor.rbac.scope import applies
-from pfdoctor.rbac.weigh import MET
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +52,9 @@ def weigh_deny(deny: DenyAssignment, request: Request, policy: Policy) -> Weighe
     return WeighedDeny(
         deny=deny,
         here=here,
-        meant=EVERYONE in deny.principals or named(deny.principals, request),
+        meant=any(one.everyone for one in deny.principals) or named(deny.principals, request),
         spared=named(deny.exclude_principals, request),
-        conditions=tuple(judge(block.condition, None, request) if block.condition else MET for block in blocks),
-        condition=judge(deny.condition, None, request) if deny.condition else MET,
+        conditions=tuple(met(block, request) for block in blocks),
+        condition=met(deny, request),
         taken_out=any(removes(block, request.action, request.plane) for block in deny.permissions),
     )

@@ -59,7 +59,7 @@ def _blocked(case: Case) -> tuple[Because, ...]:
 def _not_granted(case: Case) -> tuple[Because, ...]:
     request, policy = case.request, case.policy
     here = f"{words(request.scope)} or above"
-    reason = f"no role assignment of {request.principal_id} at {here} allows {explain.what(request)}"
+    reason = f"no role assignment of it or its groups at {here} allows {explain.what(request)}"
     mine = [one for one in case.held if one.held is True and one.here is True]
     refusals = [explain.refused(one, request, policy) for one in mine[:_LISTED]]
     return (Because("R8", str(request.scope), reason), *refusals)

@@ -52,7 +52,7 @@ def allowed(weighed: Weighed, request: Request, policy: Policy) -> list[Because]
     ]
     if one.condition:
         nodes.append(Because("R14", str(one.id), "the assignment's condition is met"))
-    if weighed.decision and None not in weighed.decision.conditions:
+    if weighed.decision and all(block.condition for block in weighed.decision.blocks):
         nodes.append(Because("R14", role_id(one, policy), f"the condition inside {name} is met"))
     return nodes
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pfdoctor.model.need import Need
 from pfdoctor.model.proof import Because
-from pfdoctor.model.role import EVERYONE
 from pfdoctor.rbac import principal, scope
 from pfdoctor.rbac.deny import WeighedDeny
 from pfdoctor.rbac.explain import condition_need, what
@@ -16,8 +15,8 @@ _READ = "Microsoft.Authorization/denyAssignments/read"
 def blocked(weighed: WeighedDeny, request: Request) -> list[Because]:
     """The derivation of a no that no role can turn."""
     deny = weighed.deny
-    ids = {one.lower() for one in deny.principals}
-    if EVERYONE in ids:
+    ids = {one.id.lower() for one in deny.principals}
+    if any(one.everyone for one in deny.principals):
         who = "it means every principal"
     elif request.principal_id in ids:
         who = "it names the principal"

@@ -5,12 +5,15 @@ https://learn.microsoft.com/azure/role-based-access-control/overview#groups
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from pfdoctor.model.need import Need
-from pfdoctor.rbac.logic import Kleene
+from pfdoctor.model.role import DenyPrincipal
+from pfdoctor.rbac.logic import Kleene, some
 from pfdoctor.rbac.request import Request
 
 _INDIVIDUALS = frozenset({"user", "serviceprincipal", "msi", "application", "device"})
-_UNSETTLED = frozenset({"everyone", "directoryroletemplate"})
+_UNSETTLED = frozenset({"everyone", "directoryroletemplate", "systemdefined"})
 READ_MEMBERS = "GroupMember.Read.All"
 """The Microsoft Graph permission that reading a group's members takes."""
 
@@ -34,12 +37,9 @@ def holds(holder: str, holder_type: str, request: Request) -> Kleene:
     return None if may_be_group(holder_type) else False
 
 
-def named(ids: tuple[str, ...], request: Request) -> Kleene:
-    """Is the principal among ids of which it is not known which are groups. (R10)"""
-    lower = {one.lower() for one in ids}
-    if request.principal_id in lower or not lower.isdisjoint(request.groups or ()):
-        return True
-    return None if lower and not request.knows_groups else False
+def named(principals: Iterable[DenyPrincipal], request: Request) -> Kleene:
+    """Is the request's principal among those that a deny assignment names, or a member of one. (R10)"""
+    return some(holds(one.id, one.type, request) for one in principals)
 
 
 def member_need(group: str, principal: str) -> Need:

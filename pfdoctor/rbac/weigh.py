@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pfdoctor.model.role import RoleAssignment
-from pfdoctor.rbac.conditions.judge import judge
+from pfdoctor.rbac.conditions.judge import met
 from pfdoctor.rbac.conditions.truth import Truth
 from pfdoctor.rbac.decision import RoleDecision
 from pfdoctor.rbac.logic import Kleene, every, some
@@ -13,8 +13,6 @@ from pfdoctor.rbac.policy import Policy
 from pfdoctor.rbac.principal import holds
 from pfdoctor.rbac.request import Request
 from pfdoctor.rbac.scope import applies
-
-MET = Truth(True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +45,11 @@ class Weighed:
 def weigh(assignment: RoleAssignment, request: Request, policy: Policy) -> Weighed:
     """Every facet of the assignment, also those behind a facet that already says no."""
     decision = policy.decision(assignment.role_guid, request.action, request.plane)
-    inner = decision.conditions if decision else ()
-    own = assignment.condition
     return Weighed(
         assignment=assignment,
         here=applies(assignment.scope, request.scope, policy.ancestors),
         held=holds(assignment.principal_id, assignment.principal_type, request),
         decision=decision,
-        role_conditions=tuple(judge(text, None, request) if text else MET for text in inner),
-        condition=judge(own, assignment.condition_version, request) if own else MET,
+        role_conditions=tuple(met(block, request) for block in decision.blocks) if decision else (),
+        condition=met(assignment, request),
     )

@@ -73,4 +73,6 @@ def test_scoring_scripts_and_mlflow_are_skipped(world, change):
 
 def test_a_kubernetes_endpoint_is_out_of_scope(world):
     world.endpoint["kind"] = "Kubernetes"
-    assert "Kubernetes" in world.result(ID).message
+    result = world.result(ID)
+    assert result.outcome == "skipped"
+    assert "Kubernetes" in result.message

@@ -103,13 +103,17 @@ def test_only_approved_is_unknown_by_a_service_tag(world):
 
 def test_fails_in_quarantine(world):
     registry(world)["policies"]["quarantinePolicy"]["status"] = "enabled"
-    assert "quarantine" in world.result(ID).message
+    result = world.result(ID)
+    assert result.outcome == "failed"
+    assert "quarantine" in result.message
 
 
 def test_fails_when_private_below_premium(world):
     close(world)
     world.body("registries/contosoacr")["sku"]["name"] = "Standard"
-    assert "Premium" in world.result(ID).message
+    result = world.result(ID)
+    assert result.outcome == "failed"
+    assert "Premium" in result.message
 
 
 def test_fails_when_the_registry_does_not_exist(world):

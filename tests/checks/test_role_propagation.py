@@ -62,8 +62,13 @@ def test_an_image_in_no_registry_of_azures_needs_no_role(world):
     assert world.outcome(ID) == "passed"
 
 
-def test_a_registry_that_may_not_be_read_is_left_out(world):
+def test_a_registry_that_may_not_be_read_leaves_it_unknown(world):
     world.fail("/registries/contosoacr")
+    assert world.outcome(ID) == "unknown"
+
+
+def test_a_registry_that_does_not_exist_needs_no_role(world):
+    world.missing("registries/contosoacr")
     assert world.outcome(ID) == "passed"
 
 

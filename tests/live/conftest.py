@@ -24,7 +24,7 @@ class Server:
     """`shape` is that of the metadata: an object as of 2022-09-01, or a list as of 2019-05-01."""
 
     def __init__(self, bundle, folder, shape="object"):
-        self.asked, self.tokens, self.expired = [], 0, False
+        self.asked, self.tokens, self.expired, self.overrides = [], 0, False, {}
         authority = trustme.CA()
         self.ca = folder / "ca.pem"
         authority.cert_pem.write_to_path(self.ca)
@@ -104,9 +104,10 @@ class Server:
 
     def pfdoctor(self, folder, *arguments, **more):
         target = self.bundle.target
-        where = ["-w", target.workspace, "-g", target.resource_group, "--subscription", target.subscription]
+        where = {"-w": target.workspace, "-g": target.resource_group, "--subscription": target.subscription}
+        places = [part for pair in (where | self.overrides).items() for part in pair]
         return subprocess.run(
-            [sys.executable, "-m", "pfdoctor.cli.main", *arguments, *where],
+            [sys.executable, "-m", "pfdoctor.cli.main", *arguments, *places],
             env=self.environment(folder) | more,
             capture_output=True,
             text=True,

@@ -75,8 +75,37 @@ def test_a_name_that_does_not_exist_is_named_with_the_nearest(serve, tmp_path, a
     assert said in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("option", "value", "said"),
+    [
+        ("-w", "contoso-m", "workspace 'contoso-m'"),
+        ("-w", "contoso-m", "contoso-ml"),
+        ("-g", "rg-nowhere", "resource group 'rg-nowhere'"),
+        ("--subscription", "00000000-1111-2222-3333-444444444444", "subscription 00000000-1111-2222-3333-444444444444"),
+    ],
+)
+def test_a_wrong_place_is_told_apart(serve, tmp_path, option, value, said):
+    server = serve()
+    server.overrides = {option: value}
+    done = server.pfdoctor(tmp_path, "check", "my-endpoint")
+    assert done.returncode == 2
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert said in done.stderr
+
+
 def test_a_server_out_of_reach_is_one_sentence(serve, tmp_path):
     done = serve().pfdoctor(tmp_path, "check", "my-endpoint", ARM_CLOUD_METADATA_URL="https://127.0.0.1:9/metadata")
     assert done.returncode == 2
     assert "ARM_CLOUD_METADATA_URL" in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_a_run_does_not_load_azure_ai_ml(tmp_path):
+    code = (
+        "import sys; from pfdoctor.cli.main import run; run(['check', '--demo', '-o', 'json'])\n"
+        "print([name for name in sys.modules if name.startswith('azure.ai')], file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", cwd=tmp_path, timeout=120
+    )
+    assert done.stderr.strip() == "[]"

@@ -9,7 +9,7 @@ import pytest
 from pfdoctor.model.arm_id import ArmId
 from pfdoctor.model.document import Document
 from pfdoctor.model.proof import Proof
-from pfdoctor.model.role import DenyAssignment, Permission, RoleAssignment, RoleDefinition
+from pfdoctor.model.role import DenyAssignment, DenyPrincipal, Permission, RoleAssignment, RoleDefinition
 from pfdoctor.rbac.evaluate import evaluate
 from pfdoctor.rbac.policy import Policy
 from pfdoctor.rbac.request import Plane, Request
@@ -62,16 +62,22 @@ def assignment(role, scope=RG, principal=ME, kind="ServicePrincipal", condition=
     )
 
 
-def deny(*principals, scope=RG, exclude=(), only_at_scope=False, condition=None, **lists):
+def deny(*principals, scope=RG, exclude=(), only_at_scope=False, condition=None, version=None, **lists):
+    """A principal is an id, or an id with its type."""
+
+    def named(given):
+        return tuple(DenyPrincipal(one) if isinstance(one, str) else DenyPrincipal(*one) for one in given)
+
     return DenyAssignment(
         id=ArmId(f"{scope}/providers/Microsoft.Authorization/denyAssignments/d1"),
         name="guard",
         scope=ArmId(scope),
         permissions=(Permission(**(lists or {"actions": ("*",)})),),
-        principals=principals,
-        exclude_principals=exclude,
+        principals=named(principals),
+        exclude_principals=named(exclude),
         only_at_scope=only_at_scope,
         condition=condition,
+        condition_version=version,
     )
 
 

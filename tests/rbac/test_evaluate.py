@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pfdoctor.model.arm_id import ArmId
 from pfdoctor.model.need import Need
-from pfdoctor.model.role import EVERYONE, DenyAssignment, Permission, RoleAssignment, RoleDefinition
+from pfdoctor.model.role import EVERYONE, DenyAssignment, DenyPrincipal, Permission, RoleAssignment, RoleDefinition
 from pfdoctor.rbac.evaluate import evaluate
 from pfdoctor.rbac.policy import Policy
 from pfdoctor.rbac.request import Plane, Request
@@ -24,6 +24,17 @@ CONDITION = st.sampled_from(
     [None, None, "ActionMatches{'a/read'}", "!(ActionMatches{'*'})", "@Request[x] StringEquals 'v'", "(("]
 )
 NEED = (Need("GET /x"),)
+
+
+def denied(ids):
+    return tuple(DenyPrincipal(one, PEOPLE.get(one, "SystemDefined")) for one in ids)
+
+
+def untyped(deny):
+    """As some answers leave it: ids, and nobody says whose."""
+    ids, spared = ((DenyPrincipal(one.id) for one in side) for side in (deny.principals, deny.exclude_principals))
+    return replace(deny, principals=tuple(ids), exclude_principals=tuple(spared))
+
 
 patterns = st.lists(PATTERNS, max_size=2).map(tuple)
 permissions = st.builds(Permission, patterns, patterns, patterns, patterns, CONDITION)
@@ -44,7 +55,7 @@ assignments = st.builds(
 )
 denies = st.builds(
     lambda number, scope, block, named, spared, only, condition: DenyAssignment(
-        ArmId(f"/n/{number}"), "d", scope, (block,), tuple(named), tuple(spared), only, condition
+        ArmId(f"/n/{number}"), "d", scope, (block,), denied(named), denied(spared), only, condition
     ),
     st.integers(0, 999),
     scopes,
@@ -112,6 +123,10 @@ FORGET = {
     "an assignment": lambda request_, policy: (
         request_,
         replace(policy, assignments=policy.assignments[1:], unread=NEED),
+    ),
+    "whom a deny names": lambda request_, policy: (
+        replace(request_, groups=None),
+        replace(policy, denies=tuple(untyped(one) for one in policy.denies)),
     ),
     "a deny": lambda request_, policy: (request_, replace(policy, denies=policy.denies[1:], unread_denies=NEED)),
 }

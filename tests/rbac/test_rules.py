@@ -175,6 +175,28 @@ def test_r10_a_list_of_groups_that_may_lack_some_does_not_settle_a_deny(rbac, pr
     assert rbac.ask(owner, denies=(guard,), groups=frozenset({GROUP}), complete=False).verdict != "unknown"
 
 
+@pytest.mark.parametrize("groups", [None, frozenset()])
+@pytest.mark.parametrize("kind", ["User", "ServicePrincipal"])
+def test_r10_an_individual_is_no_group_whatever_groups_are_known(rbac, kind, groups):
+    owner, other = rbac.assignment("Owner"), (GROUP, kind)
+    everyone_else = rbac.deny((EVERYONE, "SystemDefined"), exclude=(other,))
+    assert rbac.ask(owner, denies=(everyone_else,), groups=groups, complete=False).verdict == "denied"
+    proof = rbac.ask(owner, denies=(rbac.deny(other),), groups=groups, complete=False)
+    assert (proof.verdict, rules(proof)[0]) == ("allowed", "R10")
+
+
+@pytest.mark.parametrize("kind", ["Group", "ForeignGroup", "", "SomethingNew"])
+def test_r10_a_group_or_an_unknown_type_leaves_it_unknown(rbac, kind):
+    owner, other = rbac.assignment("Owner"), (GROUP, kind)
+    for guard in (rbac.deny(other), rbac.deny(EVERYONE, exclude=(other,))):
+        assert rbac.ask(owner, denies=(guard,), complete=False).verdict == "unknown"
+
+
+def test_r10_no_list_of_groups_tells_whom_the_system_defines(rbac):
+    guard = rbac.deny((GROUP, "SystemDefined"))
+    assert rbac.ask(rbac.assignment("Owner"), denies=(guard,)).verdict == "unknown"
+
+
 def test_r4_a_list_of_groups_that_may_lack_some_settles_those_it_names(rbac):
     pull = rbac.assignment("AcrPull", principal=GROUP, kind="Group")
     assert rbac.ask(pull, groups=frozenset({GROUP}), complete=False).verdict == "allowed"
@@ -276,3 +298,19 @@ def test_r14_a_condition_on_a_deny_counts(rbac):
     owner = rbac.assignment("Owner")
     assert rbac.ask(owner, denies=(rbac.deny(rbac.ME, condition="ActionMatches{'other/read'}"),)).verdict == "allowed"
     assert rbac.ask(owner, denies=(rbac.deny(rbac.ME, condition="?"),)).verdict == "unknown"
+
+
+@pytest.mark.parametrize("where", ["the deny", "its block", "the role's block"])
+def test_r14_a_version_that_is_not_known_counts_wherever_the_condition_stands(rbac, where):
+    never = {"condition": "ActionMatches{'x'}", "condition_version": "9.0"}
+    guard, roles, role = rbac.deny(rbac.ME, actions=("*",)), (), "Owner"
+    if where == "the deny":
+        guard = replace(guard, **never)
+    elif where == "its block":
+        guard = replace(guard, permissions=(replace(guard.permissions[0], **never),))
+    else:
+        guard, role = rbac.deny(), rbac.role("Odd", actions=("*",), **never)
+        roles = (role,)
+    proof = rbac.ask(rbac.assignment(role), denies=(guard,), roles=(*rbac.ROLES.values(), *roles))
+    assert proof.verdict == "unknown"
+    assert "9.0" in proof.needs[0].reason

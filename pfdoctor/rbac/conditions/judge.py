@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from pfdoctor.model.role import DenyAssignment, Permission, RoleAssignment
 from pfdoctor.rbac.conditions.attribute import values
 from pfdoctor.rbac.conditions.error import ConditionError
 from pfdoctor.rbac.conditions.operators import OPERATORS, Value
@@ -29,6 +30,12 @@ from pfdoctor.rbac.patterns import matches
 from pfdoctor.rbac.request import SUB_OPERATION, Request, attribute_key
 
 _VERSIONS = (None, "", "1.0", "2.0")
+_NONE = Truth(True)
+
+
+def met(bearer: Permission | RoleAssignment | DenyAssignment, request: Request) -> Truth:
+    """The condition of a role's block or of an assignment; what bears none sets none. Never raises."""
+    return judge(bearer.condition, bearer.condition_version, request) if bearer.condition else _NONE
 
 
 def judge(text: str, version: str | None, request: Request) -> Truth:
