@@ -5,6 +5,8 @@ https://learn.microsoft.com/rest/api/authorization/
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from azure.mgmt.authorization.v2020_10_01 import AuthorizationManagementClient as EligibilityClient
 from azure.mgmt.authorization.v2022_04_01 import AuthorizationManagementClient
 from azure.mgmt.authorization.v2022_05_01_preview import AuthorizationManagementClient as DefinitionsClient
@@ -13,6 +15,7 @@ from pfdoctor.azure.answer import many, one
 from pfdoctor.azure.session import Session
 from pfdoctor.model.arm_id import ArmId
 from pfdoctor.model.document import Document
+from pfdoctor.model.errors import Unreadable
 from pfdoctor.model.need import Need
 from pfdoctor.model.role import DenyAssignment, Permission, RoleAssignment, RoleDefinition
 
@@ -56,11 +59,15 @@ def definition(session: Session, scope: ArmId, guid: str) -> RoleDefinition:
 
 
 def definitions(session: Session, scope: ArmId) -> tuple[RoleDefinition, ...]:
-    """All roles that can be assigned at a scope, built-in and custom."""
+    """The roles that can be assigned at a scope, built-in and custom, but for those the list does not show whole."""
     client = session.client(DefinitionsClient, scope.subscription)
     asked = _asked(scope, "roleDefinitions", "definitions")
     documents = many(lambda hook: client.role_definitions.list(scope.text, raw_response_hook=hook), asked)
-    return tuple(RoleDefinition.from_arm(document) for document in documents)
+    found = []
+    for document in documents:
+        with suppress(Unreadable):
+            found.append(RoleDefinition.from_arm(document))
+    return tuple(found)
 
 
 def denies(session: Session, scope: ArmId, wanted: str = "") -> tuple[DenyAssignment, ...]:

@@ -10,7 +10,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from pfdoctor.model.finding import Evidence, Fix, Outcome, Severity
 from pfdoctor.model.need import Need
@@ -43,7 +43,10 @@ Subjects = Callable[["Facts"], Iterable[Any]]
 
 @dataclass(slots=True)
 class Check:
-    """`after` names the checks whose failure would explain this one's."""
+    """`after` names the checks whose failure would explain this one's.
+
+    `about` is what a result is about where the check does not say: "endpoint", or "workspace".
+    """
 
     id: str
     title: str
@@ -52,6 +55,7 @@ class Check:
     does_not_prove: str
     after: tuple[str, ...] = ()
     symptoms: tuple[str, ...] = ()
+    about: Literal["endpoint", "workspace"] = "endpoint"
     function: Run | None = field(default=None, init=False, repr=False)
     subjects: Subjects | None = field(default=None, init=False, repr=False)
     of_what: str = field(default="", init=False, repr=False)

@@ -17,6 +17,7 @@ from pfdoctor.facts.facts import Facts
 from pfdoctor.model.document import Resource
 from pfdoctor.model.errors import Missing, Unreadable
 from pfdoctor.model.finding import Outcome, Result, Severity
+from pfdoctor.model.target import Target
 
 Progress = Callable[[str, int, int], None]
 
@@ -87,6 +88,10 @@ def _examine(check: Check, facts: Facts, subject: Any) -> _Step:
     return results, []
 
 
+def _default_subject(check: Check, target: Target) -> str:
+    return str(target.workspace_id if check.about == "workspace" else target.endpoint_id)
+
+
 def _guarded(check: Check, facts: Facts, subject: Any) -> Iterator[Result]:
     about = str(subject.id) if isinstance(subject, Resource) else None
     arguments = () if subject is None else (subject,)
@@ -111,7 +116,7 @@ def _result(check: Check, facts: Facts, draft: Draft, about: str | None = None) 
     return Result(
         check=check.id,
         area=check.area,
-        subject=draft.subject or about or str(facts.target.endpoint_id),
+        subject=draft.subject or about or _default_subject(check, facts.target),
         outcome=draft.outcome,
         severity=draft.severity or Severity(check.severity),
         title=check.title,

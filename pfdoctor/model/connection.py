@@ -13,6 +13,9 @@ from typing import Any
 from pfdoctor.model.arm_id import ArmId
 from pfdoctor.model.document import Resource
 
+# The oldest of the service's published documents that holds the field.
+_SHARED_SINCE = "2023-08-01-preview"
+
 
 @dataclass(frozen=True, slots=True)
 class Connection(Resource):
@@ -34,7 +37,7 @@ class Connection(Resource):
 
     @property
     def shared_to_all(self) -> bool:
-        return bool(self.document.flag("properties.isSharedToAll"))
+        return bool(self.document.flag("properties.isSharedToAll", _SHARED_SINCE))
 
     @property
     def metadata(self) -> Mapping[str, Any]:

@@ -6,6 +6,7 @@ known about it. A field of another type than documented is not understood, and w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -17,6 +18,8 @@ from pfdoctor.model.finding import Evidence
 from pfdoctor.model.need import Need
 
 T = TypeVar("T")
+
+_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ class Document:
         return Need(request=self.request, action=self.action, scope=self.source, status=200, reason=reason)
 
     def value(self, path: str, since: str = "") -> Any:
-        """The value at a dotted path, None if absent or null.
+        """The value at a dotted path, None if absent or null. ARM does not regard the case of names.
 
         `since` is the oldest api-version known to have the field. Raises Unreadable if the field is absent and the
         answer's api-version is older, or unknown.
@@ -44,11 +47,14 @@ class Document:
                 break
             if not isinstance(here, Mapping):
                 raise Unreadable(self.need(f"{path} of {self.source} is not understood"))
-            here = here.get(name)
-        if here is None and since and self.api_version[:10] < since[:10]:
+            here = here[name] if name in here else _in_any_case(here, name)
+        if here is None and since and not self._knows(since):
             asked = f"api-version {self.api_version}" if self.api_version else "an unknown api-version"
             raise Unreadable(self.need(f"{path} is not in the answer to {asked}; {since} or newer has it"))
         return here
+
+    def _knows(self, since: str) -> bool:
+        return _DATE.match(self.api_version) is not None and self.api_version[:10] >= since[:10]
 
     def text(self, path: str, since: str = "") -> str | None:
         return self._typed(path, since, str)
@@ -98,6 +104,10 @@ class Document:
             got = type(found).__name__
             raise Unreadable(self.need(f"{path} of {self.source} is not understood: {got} for {kind.__name__}"))
         return found
+
+
+def _in_any_case(found: Mapping[str, Any], name: str) -> Any:
+    return next((value for other, value in found.items() if other.lower() == name.lower()), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ from pfdoctor.model.arm_id import ArmId
 from pfdoctor.model.document import Resource
 from pfdoctor.model.errors import Unreadable
 
+_IDENTITIES = {"systemassigned", "userassigned"}
+
 
 @dataclass(frozen=True, slots=True)
 class Identity:
@@ -45,13 +47,24 @@ class Endpoint(Resource):
 
     @property
     def identity_type(self) -> frozenset[str]:
-        """The kinds in use: systemassigned, userassigned, or nothing."""
-        written = self.document.text("identity.type") or "None"
-        return frozenset(part.strip().lower() for part in written.split(",")) - {"none", ""}
+        """The kinds in use: systemassigned, userassigned, or nothing. Raises Unreadable if the answer tells another."""
+        written = self.document.text("identity.type") or ""
+        if not written and self.document.mapping("identity"):
+            raise Unreadable(self.document.need(f"endpoint {self.name} does not tell the type of its identity"))
+        kinds = frozenset(part.strip().lower() for part in written.split(",")) - {"none", ""}
+        if not kinds <= _IDENTITIES:
+            raise Unreadable(self.document.need(f"the identity type {written!r} of {self.name} is not understood"))
+        return kinds
 
     @property
     def user_assigned_ids(self) -> tuple[ArmId, ...]:
-        return tuple(ArmId(text) for text in sorted(self.document.mapping("identity.userAssignedIdentities")))
+        """Raises Unreadable if there are some and the answer does not name them."""
+        if "userassigned" not in self.identity_type:
+            return ()
+        named = self.document.mapping("identity.userAssignedIdentities")
+        if not named:
+            raise Unreadable(self.document.need(f"endpoint {self.name} does not name its user-assigned identities"))
+        return tuple(ArmId(text) for text in sorted(named))
 
     def attached(self, id: ArmId) -> Identity:
         """A user-assigned identity as it was when it was attached; "" for an id that the answer does not tell."""

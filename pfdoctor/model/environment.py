@@ -35,6 +35,11 @@ class Environment(Resource):
         return bool(self.document.value("properties.build") or self.document.value("properties.condaFile"))
 
     @property
+    def shared(self) -> bool:
+        """True if it belongs to a registry of Azure Machine Learning and not to a workspace."""
+        return self.id.type.lower().startswith("microsoft.machinelearningservices/registries/")
+
+    @property
     def dockerfile_path(self) -> str | None:
         return self.document.text("properties.build.dockerfilePath")
 

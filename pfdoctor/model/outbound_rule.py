@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from pfdoctor.model.arm_id import ArmId
 from pfdoctor.model.document import Resource
+from pfdoctor.model.errors import Unreadable
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,11 @@ class OutboundRule(Resource):
 
     @property
     def active(self) -> bool:
-        return (self.document.text("properties.status") or "").lower() == "active"
+        """Raises Unreadable if the answer does not tell, which Azure always does."""
+        status = self.document.text("properties.status")
+        if not status:
+            raise Unreadable(self.document.need(f"rule {self.name} does not tell its status"))
+        return status.lower() == "active"
 
     @property
     def category(self) -> str:

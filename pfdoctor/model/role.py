@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from pfdoctor.model.arm_id import ArmId
+from pfdoctor.model.conditional_roles import CONDITIONAL_ROLES, CONDITIONS_SINCE
 from pfdoctor.model.document import Document
 from pfdoctor.model.errors import Unreadable
 
@@ -68,14 +69,21 @@ class RoleDefinition:
 
     @classmethod
     def from_arm(cls, document: Document) -> RoleDefinition:
-        """Raises Unreadable if the answer holds no permissions, which every role has."""
+        """Raises Unreadable if the answer holds no permissions, which every role has, or is too old to show all."""
         blocks = document.items("properties.permissions")
         if not blocks:
             raise Unreadable(document.need(f"{document.source} holds no permissions"))
+        permissions = tuple(Permission.from_arm(block, document) for block in blocks)
+        if (
+            ArmId(document.source).name.lower() in CONDITIONAL_ROLES
+            and document.api_version[:10] < CONDITIONS_SINCE[:10]
+        ):
+            reason = f"a condition of {document.source} is shown by {CONDITIONS_SINCE} or newer only"
+            raise Unreadable(document.need(reason))
         return cls(
             id=ArmId(document.source),
             role_name=document.text("properties.roleName") or ArmId(document.source).name,
-            permissions=tuple(Permission.from_arm(block, document) for block in blocks),
+            permissions=permissions,
             is_custom=(document.text("properties.type") or "").lower() == "customrole",
         )
 

@@ -13,6 +13,7 @@ from pfdoctor.model.errors import Unreadable
 
 # The oldest versions of the service's published documents that hold the field.
 _NETWORK_SINCE = "2023-04-01-preview"
+_MODES = ("disabled", "allowinternetoutbound", "allowonlyapprovedoutbound")
 _SUBNET_SINCE = "2023-08-01-preview"
 
 
@@ -71,9 +72,16 @@ class Workspace(Resource):
 
     @property
     def isolation_mode(self) -> str:
-        """disabled, allowinternetoutbound or allowonlyapprovedoutbound."""
-        self.document.mapping("properties.managedNetwork", _NETWORK_SINCE)
-        return (self.document.text("properties.managedNetwork.isolationMode") or "Disabled").lower()
+        """disabled, allowinternetoutbound or allowonlyapprovedoutbound. Raises Unreadable for any other."""
+        network = self.document.mapping("properties.managedNetwork", _NETWORK_SINCE)
+        written = self.document.text("properties.managedNetwork.isolationMode") or ("" if network else "Disabled")
+        if not written:
+            raise Unreadable(
+                self.document.need(f"the isolation mode of the managed network of {self.name} is not told")
+            )
+        if written.lower() not in _MODES:
+            raise Unreadable(self.document.need(f"the isolation mode {written!r} of {self.name} is not understood"))
+        return written.lower()
 
     @property
     def custom_subnet(self) -> ArmId | None:

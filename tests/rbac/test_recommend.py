@@ -18,7 +18,7 @@ def missing(*actions, plane=Plane.CONTROL, scope="/subscriptions/s"):
 @pytest.fixture(scope="module")
 def built_in(shared):
     items = json.loads((shared / "specs" / "roles" / "builtin-roles.json").read_text(encoding="utf-8"))["value"]
-    return [RoleDefinition.from_arm(Document(item["id"], item)) for item in items]
+    return [RoleDefinition.from_arm(Document(item["id"], item, "", "2022-05-01-preview")) for item in items]
 
 
 @pytest.mark.parametrize(

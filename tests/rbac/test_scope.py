@@ -23,7 +23,9 @@ def test_r2_a_management_group_above_what_is_in_no_subscription(target, expected
         (GROUP, "management group mg"),
         ("/subscriptions/s", "subscription s"),
         ("/subscriptions/s/resourceGroups/rg", "resource group rg"),
-        ("/subscriptions/s/resourceGroups/rg/providers/A.B/c/d", "d (A.B/c)"),
+        ("/subscriptions/s/resourceGroups/rg/providers/A.B/c/d", "c d"),
+        ("/subscriptions/s/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/st", "storage account st"),
+        ("/subscriptions/s/providers/Microsoft.ContainerRegistry/registries/acr", "registry acr"),
         ("/odd/thing", "/odd/thing"),
     ],
 )

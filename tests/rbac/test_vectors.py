@@ -136,7 +136,9 @@ def test_07_the_evaluator_grants_what_the_role_grants(vectors, shared, rbac):
 
 def definitions(shared):
     items = json.loads((shared / "specs" / "roles" / "builtin-roles.json").read_text(encoding="utf-8"))["value"]
-    return {item["name"]: RoleDefinition.from_arm(Document(item["id"], item)) for item in items}
+    return {
+        item["name"]: RoleDefinition.from_arm(Document(item["id"], item, "", "2022-05-01-preview")) for item in items
+    }
 
 
 @pytest.mark.parametrize("text", ["", "*", "**", "*" * 50 + "x", "?", "[", "\\", "(a", "é*"])
