@@ -21,7 +21,11 @@ Examples:
 
 \b
 Exit codes of check: 0 healthy, 1 something failed, 2 could not start, 3 something is unknown,
-4 a check crashed. Completion for bash: eval "$(_PFDOCTOR_COMPLETE=bash_source pfdoctor)"
+4 a check crashed.
+
+\b
+Completion: eval "$(_PFDOCTOR_COMPLETE=bash_source pfdoctor)" for bash, zsh_source for zsh;
+_PFDOCTOR_COMPLETE=fish_source pfdoctor | source for fish.
 """
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,16 +35,9 @@ def put(text: str, file: Path | None = None) -> None:
     if file is not None:
         _save(text, file)
         return
-    try:
+    with _to_stdout():
         sys.stdout.write(text)
         sys.stdout.flush()
-    except BrokenPipeError:
-        silence(sys.stdout)
-    except OSError as error:
-        # Windows reports a closed pipe as an invalid argument.
-        if error.errno != 22:
-            raise CannotStart(f"The output could not be written: {error.strerror}.") from error
-        silence(sys.stdout)
 
 
 def draw(write: Callable[[Console], None], file: Path | None = None) -> None:
@@ -56,9 +50,28 @@ def draw(write: Callable[[Console], None], file: Path | None = None) -> None:
         put(page.getvalue(), file)
         return
     console = Console(file=sys.stdout)
-    with console.capture() as captured:
-        write(console)
-    put(captured.get())
+    # rich touches its stream even at the end of a capture.
+    with _to_stdout():
+        with console.capture() as captured:
+            write(console)
+        put(captured.get())
+
+
+@contextmanager
+def _to_stdout() -> Iterator[None]:
+    """Raises CannotStart if stdout is closed or full; a reader that went away is no error."""
+    if sys.stdout is None:
+        raise CannotStart("The output could not be written: stdout is closed.")
+    try:
+        yield
+    except BrokenPipeError:
+        silence(sys.stdout)
+    except OSError as error:
+        # Windows reports a closed pipe as an invalid argument.
+        if error.errno != 22:
+            silence(sys.stdout)
+            raise CannotStart(f"The output could not be written: {error.strerror}.") from error
+        silence(sys.stdout)
 
 
 def _save(text: str, file: Path) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pfdoctor.cli.common import Common
-from pfdoctor.cli.defaults import Name, resolve
+from pfdoctor.cli.defaults import Name, Names, resolve
 from pfdoctor.cli.errors import say
 from pfdoctor.cli.names import checked
 from pfdoctor.model.errors import CannotStart, Missing, Unreadable
@@ -74,6 +74,9 @@ def _agree(names: Mapping[str, str | None], target: Target, source: str) -> None
 
 def _azure(given: Given, common: Common) -> tuple[Session, Target]:
     names = resolve(given.names, os.environ, Path.cwd(), Path.home())
+    # Before anything can go wrong: a wrong name is what a failed start is often about.
+    for line in names.told() if common.verbose else ():
+        say(line)
     subscription, group, workspace = names.required()
     from pfdoctor.azure.cloud import current
     from pfdoctor.azure.session import live
@@ -82,9 +85,8 @@ def _azure(given: Given, common: Common) -> tuple[Session, Target]:
     target = Target(subscription, group, workspace, "")
     if not names.endpoint:
         terminal = sys.stdin.isatty() and sys.stderr.isatty()
-        names = replace(names, endpoint=choose(_endpoints(session, target), workspace, _ask if terminal else None))
-    if common.verbose:
-        for line in names.told():
+        names = Names(endpoint=choose(_endpoints(session, target), workspace, _ask if terminal else None))
+        for line in names.told() if common.verbose else ():
             say(line)
     return session, replace(target, endpoint=names.endpoint.value if names.endpoint else "")
 

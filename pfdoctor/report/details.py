@@ -55,7 +55,7 @@ def nearest(result: Result) -> tuple[str, ...]:
 
 def needed(result: Result, said: str) -> tuple[str, ...]:
     """What would settle an unknown: a right and its scope, or the answer that did not come; without what was `said`."""
-    return _unique(_settles(need, said) for need in result.needs)
+    return _unique(settles for need in result.needs if (settles := _settles(need, said)))
 
 
 def unread(needs: Iterable[Need]) -> str:
@@ -63,7 +63,8 @@ def unread(needs: Iterable[Need]) -> str:
     first = next(iter(needs))
     status = f"status {first.status}" if first.status else "no answer"
     why_not = f"refused ({first.status})" if first.status in _REFUSED else first.reason or status
-    return f"{first.request or first.action}: {why_not}"
+    asked = first.request or first.action
+    return why_not if _names(why_not, asked) else f"{asked}: {why_not}"
 
 
 def described(evidence: Evidence, longest: int = 60) -> str:
@@ -87,7 +88,14 @@ def _settles(need: Need, message: str) -> str:
     said = [] if known else [need.reason]
     if need.status and need.status >= 300 and str(need.status) not in message + need.reason:
         said.insert(0, str(need.status))
-    return f"{asked} ({', '.join(said)})" if asked and said else asked or need.reason
+    if said:
+        return f"{asked} ({', '.join(said)})" if asked else need.reason
+    return "" if _names(message, asked) else asked or need.reason
+
+
+def _names(text: str, asked: str) -> bool:
+    """Whether `text` holds the whole of `asked`, and not only the beginning of a longer path."""
+    return bool(asked) and re.search(re.escape(asked) + r"(?![\w/?-]|\.\w)", text) is not None
 
 
 def _unique(texts: Iterable[str]) -> tuple[str, ...]:

@@ -12,11 +12,13 @@ from pfdoctor.report import areas
 
 LOUD = (Outcome.FAILED, Outcome.UNKNOWN, Outcome.CRASHED)
 """The outcomes that are shown in full, in this order; the others are folded."""
+_CALM = {Severity.WARNING: "Warnings", Severity.INFO: "Notes"}
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing to read: a result, or several unknowns that rest on the same unread requests."""
+    """One thing to read: a result, several unknowns that rest on the same unread requests, or several notes of one
+    check."""
 
     results: tuple[Result, ...]
     followers: tuple[Entry, ...] = ()
@@ -31,9 +33,18 @@ class Entry:
         found = {result.area for result in self.results}
         return found.pop() if len(found) == 1 else ""
 
+    @property
+    def rank(self) -> tuple[int, int]:
+        """That of the gravest result here or below: what causes an error is read among the errors."""
+        return min(_rank(result) for entry in (self, *self.followers) for result in entry.results)
+
+    @property
+    def severity(self) -> Severity:
+        return list(Severity)[self.rank[0]]
+
 
 def entries(results: Iterable[Result]) -> tuple[Entry, ...]:
-    """The failed, unknown and crashed results: those with a cause among them stand below it."""
+    """The failed, unknown and crashed results, the gravest first: those with a cause among them stand below it."""
     loud = sorted((result for result in results if result.outcome in LOUD), key=_gravity)
     bundles = _bundles(loud)
     place = {result.id: index for index, bundle in enumerate(bundles) for result in bundle}
@@ -44,20 +55,40 @@ def entries(results: Iterable[Result]) -> tuple[Entry, ...]:
         if root != index:
             below[root].append(index)
     followers = {index for indices in below.values() for index in indices}
-    return tuple(
+    found = (
         Entry(bundle, tuple(Entry(bundles[follower]) for follower in below[index]))
         for index, bundle in enumerate(bundles)
         if index not in followers
     )
+    return tuple(sorted(found, key=lambda entry: entry.rank))
 
 
-def sections(found: Iterable[Entry]) -> tuple[tuple[str, tuple[Entry, ...]], ...]:
-    """Entries by area: the area with the gravest entry first, then as areas cause one another."""
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Entries under one heading; `severity` is that of the gravest, which need not be said again at each."""
+
+    heading: str
+    severity: Severity
+    entries: tuple[Entry, ...]
+
+
+def sections(found: Iterable[Entry]) -> tuple[Section, ...]:
+    """Errors by area, the area with the gravest first, then as areas cause one another; all warnings, then all notes.
+
+    `found` is as `entries` gives it.
+    """
+    listed = tuple(found)
     by_area: defaultdict[str, list[Entry]] = defaultdict(list)
-    for entry in found:
-        by_area[entry.area].append(entry)
-    ranked = sorted(by_area.items(), key=lambda pair: (*_rank(pair[1][0].first), not pair[0], areas.place(pair[0])))
-    return tuple((area, tuple(members)) for area, members in ranked)
+    for entry in listed:
+        if entry.severity is Severity.ERROR:
+            by_area[entry.area].append(entry)
+    ranked = sorted(by_area.items(), key=lambda pair: (pair[1][0].rank, not pair[0], areas.place(pair[0])))
+    errors = [Section(_heading(area), Severity.ERROR, tuple(members)) for area, members in ranked]
+    others = (
+        Section(heading, severity, tuple(entry for entry in listed if entry.severity is severity))
+        for severity, heading in _CALM.items()
+    )
+    return (*errors, *(section for section in others if section.entries))
 
 
 def by_area(results: Iterable[Result], outcome: Outcome) -> tuple[tuple[str, tuple[Result, ...]], ...]:
@@ -69,9 +100,13 @@ def by_area(results: Iterable[Result], outcome: Outcome) -> tuple[tuple[str, tup
     return tuple((area, tuple(found[area])) for area in sorted(found, key=areas.place))
 
 
-def _rank(result: Result) -> tuple[bool, int, int]:
-    """Failures before unknowns, but what is only a hint after both."""
-    return result.severity is Severity.INFO, LOUD.index(result.outcome), result.severity.rank
+def _heading(area: str) -> str:
+    return areas.heading(area) if area else "Could not be read"
+
+
+def _rank(result: Result) -> tuple[int, int]:
+    """Errors before warnings before notes; of each, failures before unknowns."""
+    return result.severity.rank, LOUD.index(result.outcome)
 
 
 def _gravity(result: Result) -> tuple[object, ...]:
@@ -81,9 +116,15 @@ def _gravity(result: Result) -> tuple[object, ...]:
 def _bundles(loud: Iterable[Result]) -> list[tuple[Result, ...]]:
     found: dict[object, list[Result]] = {}
     for number, result in enumerate(loud):
-        unread = _unread(result.needs)
-        found.setdefault(unread or number, []).append(result)
+        found.setdefault(_unread(result.needs) or _note(result) or number, []).append(result)
     return [tuple(bundle) for bundle in found.values()]
+
+
+def _note(result: Result) -> tuple[str, str | None] | None:
+    """What notes have in common that are read as one: without a fix, each says the same about another subject."""
+    if result.outcome is Outcome.FAILED and result.severity is Severity.INFO and not result.fixes:
+        return result.check, result.caused_by
+    return None
 
 
 def _unread(needs: Iterable[Need]) -> frozenset[tuple[str, str, str]]:

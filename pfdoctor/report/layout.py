@@ -13,9 +13,9 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from pfdoctor.model.finding import Outcome
+from pfdoctor.model.finding import Result
 from pfdoctor.report.clean import clean
-from pfdoctor.report.marks import Marks, marks_for
+from pfdoctor.report.marks import Marks, marks_for, style_of
 
 WIDEST = 120
 """Columns beyond which a line is tiring to read, however wide the terminal is."""
@@ -68,11 +68,10 @@ class Page:
         self.blank()
         self.line(Text(" ") + Text(self.clean(text), "bold"))
 
-    def row(self, outcome: Outcome, style: str, name: str, *said: Piece, depth: int = 0) -> None:
-        """A mark, a name, and what is said about it; `depth` steps to the right."""
-        lead = (
-            Text(" " * (2 + 2 * depth)) + Text(self.marks.sign(outcome), style) + Text(" " + self.clean(name), "bold")
-        )
+    def row(self, result: Result, name: str, *said: Piece, depth: int = 0) -> None:
+        """The mark of `result`, a name, and what is said about it; `depth` steps to the right."""
+        mark = Text(self.marks.sign(result), style_of(result))
+        lead = Text(" " * (2 + 2 * depth)) + mark + Text(" " + self.clean(name), "bold")
         self.hang(lead, self.text(*said), self.column)
 
     def labelled(self, label: str, *said: Piece, depth: int = 0) -> None:

@@ -1,4 +1,4 @@
-"""The signs by which a reader tells outcomes apart, also without colour and without Unicode."""
+"""The signs by which a reader tells outcomes apart, and failures by their gravity, also without colour and Unicode."""
 
 from __future__ import annotations
 
@@ -6,42 +6,40 @@ from dataclasses import dataclass
 
 from pfdoctor.model.finding import Outcome, Result, Severity
 
-_UNICODE = {
+_UNICODE: dict[Outcome | Severity, str] = {
+    Severity.ERROR: "✗",
+    Severity.WARNING: "!",
+    Severity.INFO: "i",
     Outcome.PASSED: "✓",
-    Outcome.FAILED: "✗",
     Outcome.UNKNOWN: "?",
     Outcome.SKIPPED: "–",
-    Outcome.CRASHED: "!",
+    Outcome.CRASHED: "#",
 }
-_ASCII = {
-    Outcome.PASSED: "ok",
-    Outcome.FAILED: "x",
-    Outcome.UNKNOWN: "?",
-    Outcome.SKIPPED: "-",
-    Outcome.CRASHED: "!",
-}
-_STYLES = {
+_ASCII = _UNICODE | {Severity.ERROR: "x", Outcome.PASSED: "ok", Outcome.SKIPPED: "-"}
+_STYLES: dict[Outcome | Severity, str] = {
+    Severity.ERROR: "bold red",
+    Severity.WARNING: "yellow",
+    Severity.INFO: "cyan",
     Outcome.PASSED: "green",
     Outcome.UNKNOWN: "yellow",
     Outcome.SKIPPED: "dim",
     Outcome.CRASHED: "bold magenta",
 }
-_FAILED_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold cyan"}
 
 
 @dataclass(frozen=True, slots=True)
 class Marks:
     """The signs that one stream can show; `width` is that of the widest."""
 
-    signs: dict[Outcome, str]
+    signs: dict[Outcome | Severity, str]
     dot: str
 
     @property
     def width(self) -> int:
         return max(map(len, self.signs.values()))
 
-    def sign(self, outcome: Outcome) -> str:
-        return self.signs[outcome].ljust(self.width)
+    def sign(self, result: Result) -> str:
+        return self.signs[_kind(result)].ljust(self.width)
 
 
 def marks_for(encoding: str) -> Marks:
@@ -55,6 +53,9 @@ def marks_for(encoding: str) -> Marks:
 
 def style_of(result: Result) -> str:
     """The rich style of a result's mark."""
-    if result.outcome is Outcome.FAILED:
-        return _FAILED_STYLES[result.severity]
-    return _STYLES[result.outcome]
+    return _STYLES[_kind(result)]
+
+
+def _kind(result: Result) -> Outcome | Severity:
+    """A failure is as loud as it is grave."""
+    return result.severity if result.outcome is Outcome.FAILED else result.outcome

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pfdoctor.model.finding import Fix, Outcome, Result, Safety, Severity
 from pfdoctor.report import details
 from pfdoctor.report.layout import Page, Piece
-from pfdoctor.report.marks import style_of
 
 _SEVERITIES = {Severity.ERROR: ("", ""), Severity.WARNING: ("warning:", "yellow"), Severity.INFO: ("note:", "cyan")}
 _CARE = {Safety.SAFE: "", Safety.UNSAFE: "(with care: it changes what is running)", Safety.MANUAL: "(by hand)"}
@@ -24,16 +23,23 @@ class Rows:
     verbose: bool
     shown: Counter[str]
 
-    def write(self, results: tuple[Result, ...], cause: str = "") -> None:
-        """One result, or several unknowns that rest on the same unread request; `cause` is what they follow from."""
+    def write(self, results: tuple[Result, ...], cause: str = "", told: Severity = Severity.ERROR) -> None:
+        """One result, or several that are read as one; `cause` is what they follow from.
+
+        `told` is the severity that goes without saying.
+        """
+        if self.verbose and len(results) > 1 and results[0].outcome is Outcome.FAILED:
+            for one in results:
+                self.write((one,), cause, told)
+            return
         result, depth = results[0], 1 if cause else 0
         checks = list(dict.fromkeys(one.check for one in results))
         name = result.check if len(checks) == 1 else f"{len(checks)} checks"
         follows = f"(follows from {cause})" if cause else ""
         message = details.unread(result.needs) if len(checks) > 1 else _message(result)
         which = self._which(results, message) if len(checks) == 1 else ""
-        said = (_severity(result), (details.short(message), ""), (which, "dim"), (follows, "dim"))
-        self.page.row(result.outcome, style_of(result), name, *said, depth=depth)
+        said = (_prefix(result, told), (details.short(message), ""), (which, "dim"), (follows, "dim"))
+        self.page.row(result, name, *said, depth=depth)
         if len(checks) > 1:
             self.page.labelled("for", (", ".join(checks), ""), depth=depth)
         if self.verbose:
@@ -57,6 +63,8 @@ class Rows:
     def _which(self, results: tuple[Result, ...], message: str) -> str:
         """The subjects' names, where the check has several and the message does not tell them apart."""
         names = [details.name_of(one.subject) for one in results]
+        if results[0].outcome is Outcome.FAILED and len(names) > 1:
+            return f"(also: {', '.join(dict.fromkeys(names[1:]))})"
         told = self.shown[results[0].check] < 2 or (len(names) == 1 and names[0].lower() in message.lower())
         return "" if told else f"({', '.join(names)})"
 
@@ -79,6 +87,8 @@ class Rows:
             self.page.command("", command, depth)
         if self.verbose and fix.scope:
             self.page.labelled("on", (fix.scope, "dim"), depth=depth)
+        if self.verbose and fix.principal_id:
+            self.page.labelled("to", (fix.principal_id, "dim"), depth=depth)
 
     def _proof(self, result: Result, depth: int) -> None:
         for node in result.proof.because if result.proof else ():
@@ -104,5 +114,9 @@ def _message(result: Result) -> str:
     return message.splitlines()[-1] if result.outcome is Outcome.CRASHED and message else message
 
 
-def _severity(result: Result) -> Piece:
-    return _SEVERITIES[result.severity] if result.outcome is Outcome.FAILED else ("", "")
+def _prefix(result: Result, told: Severity) -> Piece:
+    """What the mark and the heading do not say."""
+    if result.outcome is Outcome.CRASHED:
+        return "crashed:", "magenta"
+    failed = result.outcome is Outcome.FAILED and result.severity is not told
+    return _SEVERITIES[result.severity] if failed else ("", "")

@@ -7,17 +7,18 @@ from collections import Counter
 from rich.console import Console
 from rich.text import Text
 
-from pfdoctor.model.finding import Outcome
+from pfdoctor.model.finding import Outcome, Severity
 from pfdoctor.model.report import Report
-from pfdoctor.report import areas, group
+from pfdoctor.report import group
 from pfdoctor.report.layout import Page
-from pfdoctor.report.marks import marks_for, style_of
+from pfdoctor.report.marks import marks_for
 from pfdoctor.report.next_step import NextStep, next_step
 from pfdoctor.report.rows import Rows
 
 _WORLDS = {"bundle": "recorded", "demo": "demo", "files": "local files"}
 _FOLDED = {Outcome.PASSED: "Passed", Outcome.SKIPPED: "Skipped"}
 _FOOTER = (Outcome.FAILED, Outcome.CRASHED, Outcome.UNKNOWN, Outcome.PASSED, Outcome.SKIPPED)
+_NOUNS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 _LONGEST_NAME = 25
 """Characters of a name beyond which it stands on a line of its own."""
 _GAP = 10
@@ -31,12 +32,12 @@ def write(report: Report, console: Console, *, verbose: bool = False, next_comma
     page = Page(console, column=2 + marks_for(console.encoding).width + 1 + longest + 2)
     rows = Rows(page, verbose, Counter(result.check for result in shown))
     _header(page, report)
-    for area, members in group.sections(group.entries(report.results)):
-        page.heading(areas.heading(area) if area else "Could not be read")
-        for entry in members:
-            rows.write(entry.results)
+    for section in group.sections(group.entries(report.results)):
+        page.heading(section.heading)
+        for entry in section.entries:
+            rows.write(entry.results, told=section.severity)
             for follower in entry.followers:
-                rows.write(follower.results, cause=entry.first.check)
+                rows.write(follower.results, entry.first.check, section.severity)
     for outcome, title in _FOLDED.items():
         _folded(rows, report, outcome, title)
     _footer(page, report, next_command(report))
@@ -63,11 +64,15 @@ def _folded(rows: Rows, report: Report, outcome: Outcome, title: str) -> None:
             continue
         counted = Counter(result.check for result in members)
         names = ", ".join(f"{name} ({count})" if count > 1 else name for name, count in counted.items())
-        rows.page.row(outcome, style_of(members[0]), area, (names, "dim"))
+        rows.page.row(members[0], area, (names, "dim"))
 
 
 def _footer(page: Page, report: Report, command: str) -> None:
-    counts = [f"{report.summary[outcome]} {outcome.value}" for outcome in _FOOTER if report.summary[outcome]]
+    counts = [
+        f"{report.summary[outcome]} {outcome.value}{_gravity(report) if outcome is Outcome.FAILED else ''}"
+        for outcome in _FOOTER
+        if report.summary[outcome]
+    ]
     left = Text(" " + f" {page.marks.dot} ".join(counts or ["no checks"]), "bold")
     page.blank()
     if not command:
@@ -80,6 +85,13 @@ def _footer(page: Page, report: Report, command: str) -> None:
     else:
         page.line(left)
         page.line(Text(" ") + right)
+
+
+def _gravity(report: Report) -> str:
+    """How grave the failures are, where not all are errors."""
+    counted = Counter(result.severity for result in report.results if result.outcome is Outcome.FAILED)
+    told = ", ".join(_count(counted[severity], noun) for severity, noun in _NOUNS.items() if counted[severity])
+    return "" if set(counted) == {Severity.ERROR} else f" ({told})"
 
 
 def _count(number: int, noun: str) -> str:

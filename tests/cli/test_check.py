@@ -90,3 +90,11 @@ def test_nobody_is_signed_in(pfdoctor):
     assert done.returncode == 2
     assert done.stderr.startswith("pfdoctor: Not signed in to Azure")
     assert done.stderr.count("\n") == 1
+
+
+def test_verbose_says_where_each_name_came_from_even_if_the_sign_in_fails(pfdoctor, tmp_path):
+    (tmp_path / "config.json").write_text('{"resource_group": "g", "workspace_name": "w"}', encoding="utf-8")
+    done = pfdoctor("check", "e", "--subscription", "s", "--auth", "nonsense", "-v")
+    assert done.returncode == 2
+    assert f"pfdoctor: workspace w ({tmp_path / 'config.json'})\n" in done.stderr
+    assert "pfdoctor: endpoint e (the command line)\n" in done.stderr

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 
 import pytest
@@ -89,3 +90,22 @@ sys.exit(3)
 def test_a_sentence_that_cannot_be_written_harms_nobody(monkeypatch):
     monkeypatch.setattr("sys.stderr", io.TextIOWrapper(io.BytesIO(), encoding="ascii"))
     assert guarded(lambda: (_ for _ in ()).throw(CannotStart("日本"))) == 2
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no device here is always full")
+@pytest.mark.parametrize("arguments", [["explain", "acr-pull"], ["checks", "-o", "json"]])
+def test_an_output_that_cannot_be_written_is_no_bug(pfdoctor, arguments):
+    start = f"""
+import os
+os.dup2(os.open("/dev/full", os.O_WRONLY), 1)
+from pfdoctor.cli.main import run
+os._exit(run({arguments}))
+"""
+    done = pfdoctor(code=start)
+    assert done.returncode == 2
+    assert done.stderr.startswith("pfdoctor: The output could not be written: ")
+
+
+def test_no_output_at_all_is_no_bug(pfdoctor):
+    done = pfdoctor("checks", code="import sys; sys.stdout = None; from pfdoctor.cli.main import main; main()")
+    assert (done.returncode, done.stderr) == (2, "pfdoctor: The output could not be written: stdout is closed.\n")

@@ -34,7 +34,7 @@ def test_version_tells_what_a_bug_report_needs(pfdoctor):
     [
         (["chek"], "pfdoctor: There is no command 'chek'; did you mean check? (see pfdoctor --help)."),
         (["zzz"], "pfdoctor: There is no command 'zzz'; there are check, explain, checks (see pfdoctor --help)."),
-        (["check", "--onyl", "a"], "'--onyl'"),
+        (["check", "--onyl", "a"], "--onyl"),
         (["check", "--only", "acr-pul"], "did you mean acr-pull"),
         (["explain", "acr-pul"], "did you mean acr-pull"),
         (["explain"], "Missing argument"),

@@ -59,5 +59,7 @@ def test_what_would_settle_an_unknown(make, need, expected):
 
 def test_what_was_said_is_not_said_again(make):
     result = make("a", "unknown", needs=(Need("GET /x", reason="not in this bundle"),))
-    assert needed(result, "unknown, for GET /x is not in this bundle") == ("GET /x",)
+    assert needed(result, "unknown, for GET /x is not in this bundle") == ()
+    assert needed(result, "unknown, for GET /x/y is not in this bundle") == ("GET /x",)
     assert unread(result.needs) == "GET /x: not in this bundle"
+    assert unread((Need("GET /x", reason="GET /x is not in this bundle"),)) == "GET /x is not in this bundle"

@@ -3,6 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pfdoctor.model.finding import Fix, Safety
 from pfdoctor.model.need import Need
 from pfdoctor.report.group import entries, sections
 
@@ -35,22 +36,42 @@ def test_unknowns_of_one_unread_request_are_one_entry(make):
     assert found == [(("a", "b"), []), (("c",), [])]
 
 
-def test_failures_come_first_and_hints_last(make):
-    hint = make("hint", "failed", severity="info")
+def test_errors_come_before_warnings_before_notes_and_of_each_failures_before_unknowns(make):
+    note = make("note", "failed", severity="info")
     warning = make("warning", "failed", severity="warning")
-    assert [
-        entry.first.check for entry in entries([hint, make("unsure", "unknown"), warning, make("bad", "failed")])
-    ] == [
-        "bad",
-        "warning",
-        "unsure",
-        "hint",
-    ]
+    unsure = make("unsure", "unknown", severity="warning", needs=(Need("GET /other"),))
+    results = [note, unsure, make("open", "unknown"), warning, make("bad", "failed")]
+    assert [checks for checks, _ in tree(results)] == [("bad",), ("open",), ("warning",), ("unsure",), ("note",)]
 
 
-def test_the_area_with_the_gravest_entry_comes_first(make):
-    found = sections(entries([make("a", "unknown", area="workspace"), make("b", "failed", area="deployment")]))
-    assert [area for area, _ in found] == ["deployment", "workspace"]
+def test_a_note_that_explains_an_error_stands_above_it_among_the_errors(make):
+    note = make("note", "failed", severity="info")
+    results = [make("warning", "failed", severity="warning"), make("bad", "failed", caused_by=note.id), note]
+    assert tree(results) == [(("note",), [("bad",)]), (("warning",), [])]
+    assert [section.severity for section in sections(entries(results))] == ["error", "warning"]
+
+
+def test_notes_of_one_check_are_one_entry_unless_each_is_mended_in_its_own_way(make):
+    told = [make("note", "failed", severity="info", subject=subject) for subject in "ab"]
+    fix = (Fix("run-command", Safety.MANUAL, "mend"),)
+    mended = [make("small", "failed", severity="info", subject=subject, fixes=fix) for subject in "ab"]
+    assert tree(told + mended) == [(("note", "note"), []), (("small",), []), (("small",), [])]
+
+
+def test_the_area_with_the_gravest_error_comes_first_then_all_warnings_then_all_notes(make):
+    found = sections(
+        entries(
+            [
+                make("n", "failed", area="deployment", severity="info"),
+                make("w", "failed", area="workspace", severity="warning"),
+                make("x", "failed", area="caller", severity="warning"),
+                make("a", "unknown", area="workspace"),
+                make("b", "failed", area="deployment"),
+            ]
+        )
+    )
+    told = [(section.heading, [entry.first.check for entry in section.entries]) for section in found]
+    assert told == [("Deployments", ["b"]), ("Workspace", ["a"]), ("Warnings", ["w", "x"]), ("Notes", ["n"])]
 
 
 @given(st.data())
@@ -62,6 +83,8 @@ def test_every_result_that_needs_attention_is_shown_exactly_once(make, data):
         outcome = data.draw(st.sampled_from(["failed", "unknown", "crashed"]))
         cause = data.draw(st.sampled_from([None, *(f"{other}@x" for other in names)]))
         more = {"needs": data.draw(needs)} if outcome == "unknown" else {}
-        results.append(make(name, outcome, subject="x", caused_by=cause, **more))
-    shown = [one.check for entry in entries(results) for e in (entry, *entry.followers) for one in e.results]
+        severity = data.draw(st.sampled_from(["error", "warning", "info"]))
+        results.append(make(name, outcome, subject="x", severity=severity, caused_by=cause, **more))
+    found = [entry for section in sections(entries(results)) for entry in section.entries]
+    shown = [one.check for entry in found for e in (entry, *entry.followers) for one in e.results]
     assert sorted(shown) == names

@@ -20,13 +20,6 @@ NARROW = """\
       fix     grant AcrPull on contosoacr
     ✗ deployment-state  blue is Failed (follows from acr-pull)
 
- Environment
-  ✗ inference-config    warning: .../environments/pf/versions/3 has no
-                        inference_config
-      why     properties.inferenceConfig of pf:3 is not set
-      fix     register a new version (by hand)
-              az ml %s
-
  Could not be read
   ? 2 checks            GET .../contoso-openai/roleAssignments: refused (403)
       for     openai-user, connection-auth
@@ -34,7 +27,13 @@ NARROW = """\
               .../accounts/contoso-openai
 
  Deployments
-  ! quota               KeyError: 'limit'
+  # quota               crashed: KeyError: 'limit'
+
+ Warnings
+  ! inference-config    .../environments/pf/versions/3 has no inference_config
+      why     properties.inferenceConfig of pf:3 is not set
+      fix     register a new version (by hand)
+              az ml %s
 
  Passed
   ✓ workspace           workspace-ready
@@ -43,7 +42,7 @@ NARROW = """\
  Skipped
   – roles               search-index-data-reader
 
- 3 failed · 1 crashed · 2 unknown · 3 passed · 1 skipped
+ 3 failed (2 errors, 1 warning) · 1 crashed · 2 unknown · 3 passed · 1 skipped
  next: pfdoctor explain acr-pull
 """ % ("x" * 90)
 
@@ -54,20 +53,42 @@ def test_a_narrow_terminal(sick, draw):
 
 def test_a_wide_terminal_has_everything_on_fewer_lines(sick, draw):
     wide = draw(sick, 140).splitlines()
-    assert " 3 failed · 1 crashed · 2 unknown · 3 passed · 1 skipped          next: pfdoctor explain acr-pull" in wide
-    assert "  ✗ inference-config    warning: .../environments/pf/versions/3 has no inference_config" in wide
+    assert wide[-1].endswith("1 skipped          next: pfdoctor explain acr-pull")
+    assert "      needs   Microsoft.Authorization/roleAssignments/read on .../accounts/contoso-openai" in wide
 
 
 def test_a_stream_that_holds_ascii_only(sick, draw):
     plain = draw(sick, encoding="ascii")
     assert "  x  acr-pull            id-pf may not pull from contosoacr\n" in plain
     assert "  ok workspace           workspace-ready\n" in plain
-    assert " 3 failed - 1 crashed - 2 unknown - 3 passed - 1 skipped\n" in plain
+    assert " 3 failed (2 errors, 1 warning) - 1 crashed - 2 unknown - 3 passed - 1 skipped\n" in plain
 
 
 def test_colour_only_where_there_is_a_terminal(sick, draw):
     assert "\x1b" not in draw(sick)
     assert "\x1b[1;31m✗" in draw(sick, colour="standard")
+
+
+@pytest.mark.parametrize(
+    ("severity", "mark", "heading"),
+    [("error", "\x1b[1;31m✗", "Roles"), ("warning", "\x1b[33m!", "Warnings"), ("info", "\x1b[36mi", "Notes")],
+)
+def test_a_failure_looks_as_grave_as_it_is(make, draw, severity, mark, heading):
+    told = draw([make("a", "failed", severity=severity)], colour="standard")
+    assert mark in told
+    assert heading in told
+
+
+def test_a_warning_among_errors_says_that_it_is_one(make, draw):
+    cause = make("cause", "failed", "it is so")
+    told = draw([cause, make("effect", "failed", "it may be so", severity="warning", caused_by=cause.id)])
+    assert "    ! effect  warning: it may be so (follows from cause)\n" in told
+
+
+def test_notes_of_one_check_are_told_once_and_with_verbose_each(make, draw):
+    notes = [make("a", "failed", f"{name} is small", subject=f"/x/{name}", severity="info") for name in ("b", "c")]
+    assert "  i a  b is small (also: c)\n" in draw(notes)
+    assert "c is small" in draw(notes, verbose=True)
 
 
 def test_verbose_shows_the_proof_and_whole_ids(sick, draw):
@@ -77,6 +98,7 @@ def test_verbose_shows_the_proof_and_whole_ids(sick, draw):
     assert "✓ workspace-ready           workspace-ready is well" in told
     assert "– search-index-data-reader  no connection to a search service" in told
     assert "403 0f0f" in told
+    assert "      to      00000000-aaaa\n" in told
 
 
 @pytest.mark.parametrize(
