@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from pfdoctor.bundle.document import read_json
 from pfdoctor.bundle.flattened import refuse_flattened
@@ -111,13 +112,11 @@ def load(path: Path | str) -> Bundle:
 def parse(found: Any, source: str = "the bundle") -> Bundle:
     """Make a bundle of decoded JSON. Fields that are not known are passed over. Raises CannotStart."""
     if not isinstance(found, Mapping) or "pfdoctor_bundle" not in found:
-        raise CannotStart(
-            f"{source} is not a pfdoctor bundle, for it has no field pfdoctor_bundle; `pfdoctor snapshot` writes one"
-        )
+        raise CannotStart(f"{source} is not a pfdoctor bundle, for it has no field pfdoctor_bundle; check the path")
     _refuse_newer(found["pfdoctor_bundle"], source)
     answers = found.get("answers")
     if not isinstance(answers, list):
-        raise CannotStart(f"{source} has no list of answers; record it again with `pfdoctor snapshot`")
+        raise CannotStart(f"{source} has no list of answers; record it again")
     bundle = Bundle(
         target=_target(_mapping(found, "target", source), source),
         taken_at=_moment(found.get("taken_at"), source),
@@ -174,7 +173,7 @@ def _answer(found: Any, where: str) -> Answer:
     try:
         return Answer(
             request=request,
-            api_version=_text(found, "api_version"),
+            api_version=_text(found, "api_version") or _version(request),
             status=status or None,
             body=found.get("body"),
             read_at=_text(found, "read_at"),
@@ -183,6 +182,11 @@ def _answer(found: Any, where: str) -> Answer:
         )
     except ValueError as wrong:
         raise CannotStart(f"{where} cannot be read: {wrong}") from None
+
+
+def _version(request: str) -> str:
+    found = parse_qs(urlsplit(request).query).get("api-version")
+    return found[0] if found else ""
 
 
 def _error(found: Any) -> str:

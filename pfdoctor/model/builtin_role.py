@@ -5,11 +5,14 @@ https://learn.microsoft.com/azure/role-based-access-control/built-in-roles
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from pfdoctor.model.arm_id import ArmId
 from pfdoctor.model.endpoint import Identity
 from pfdoctor.model.finding import Fix, Safety
+
+_PLAIN = re.compile(r"[A-Za-z0-9/._()-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,7 @@ SEARCH_INDEX_DATA_READER = Role("Search Index Data Reader", "1407120a-92aa-4202-
 
 
 def grant(role: Role, identity: Identity, scope: ArmId) -> Fix:
-    """The intent to give an endpoint's own identity one role on one resource."""
+    """The intent to give an endpoint's own identity one role on one resource, with the command that does so."""
     return Fix(
         kind="grant-role",
         safety=Safety.SAFE,
@@ -39,4 +42,14 @@ def grant(role: Role, identity: Identity, scope: ArmId) -> Fix:
         role_id=role.guid,
         scope=str(scope),
         principal_id=identity.principal_id,
+        commands=_az(role, identity.principal_id, scope),
     )
+
+
+def _az(role: Role, principal_id: str, scope: ArmId) -> tuple[str, ...]:
+    """For a shell or PowerShell; () for ids with characters that no id of Azure has, which no shell should see."""
+    if not _PLAIN.fullmatch(principal_id) or not _PLAIN.fullmatch(scope.text):
+        return ()
+    name = f'"{role.name}"' if " " in role.name else role.name
+    who = f"--assignee-object-id {principal_id} --assignee-principal-type ServicePrincipal"
+    return (f"az role assignment create {who} --role {name} --scope '{scope}'",)
