@@ -9,6 +9,7 @@ from pfdoctor.engine.check import Check, Draft
 from pfdoctor.facts.facts import Facts
 from pfdoctor.facts.flows import (
     cannot_be_prompt_flow,
+    looks_like_prompt_flow,
     no_prompt_flow,
     redirects,
     references,
@@ -100,6 +101,7 @@ __all__ = [
     "host_of",
     "identities_at_run_time",
     "identities_at_start",
+    "looks_like_prompt_flow",
     "no_prompt_flow",
     "redirects",
     "references",

@@ -26,6 +26,7 @@ check = Check(
     id="caller-can-deploy",
     title="The signed-in caller may create and change endpoints",
     severity="error",
+    about="workspace",
     proves="Azure's own list of the caller's permissions allows what a deployment takes",
     does_not_prove="that no deny assignment, lock or policy stands in the way, or what anyone else may do",
     symptoms=(

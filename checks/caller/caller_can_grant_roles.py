@@ -4,8 +4,7 @@ Most of what goes wrong with an endpoint is a role that its identity misses. Gra
 `Microsoft.Authorization/roleAssignments/write` on the workspace, the registry or the storage account: Owner, User
 Access Administrator and Role Based Access Control Administrator hold it; Contributor does not. Registry and storage
 are judged by their resource group: a role held on one of them alone would do for that one, and is not seen. Without
-it nothing is wrong with the endpoint: `pfdoctor fix --grant-roles --emit az` writes the commands for someone who
-holds it.
+it nothing is wrong with the endpoint: each failed role check shows the command for someone who holds it.
 
 How to confirm by hand: in the portal, "Access control (IAM)" of the resource: "Add role assignment" is greyed out for
 those who may not. Or `az role assignment list --assignee YOU --scope ID --include-inherited --include-groups -o table`.
@@ -26,6 +25,7 @@ check = Check(
     id="caller-can-grant-roles",
     title="The signed-in caller may grant roles",
     severity="info",
+    about="workspace",
     proves="Azure's own list of the caller's permissions allows granting roles there",
     does_not_prove="that a condition, deny assignment or policy lets this very role be granted; nor, where the resource"
     " group does not allow it, that no role on the registry or the storage account alone does",

@@ -1,6 +1,6 @@
 """How much a connection matters to the endpoint, as far as Azure shows it."""
 
-from pfdoctor.api import Connection, Facts, Severity, no_prompt_flow, signs_of_prompt_flow, used_connections
+from pfdoctor.api import Connection, Facts, Severity, looks_like_prompt_flow, no_prompt_flow, used_connections
 
 
 def not_read(facts: Facts, connection: Connection) -> str | None:
@@ -16,5 +16,5 @@ def not_read(facts: Facts, connection: Connection) -> str | None:
 def severity(facts: Facts, connection: Connection) -> Severity:
     """Error where it is known to be used or a prompt flow shows, whose files would name it; else warning."""
     used = connection.name.lower() in used_connections(facts)
-    shown = used or any(signs_of_prompt_flow(facts, one) for one in facts.deployments)
+    shown = used or any(looks_like_prompt_flow(facts, one) for one in facts.deployments)
     return Severity.ERROR if shown else Severity.WARNING

@@ -78,7 +78,7 @@ ACCOUNTS = ("azureopenai", "aiservices", "cognitiveservice")
 
 
 @check.each(
-    lambda facts: [one for one in facts.connections if one.category.lower() in TAKEN],
+    lambda facts: [one for one in facts.connections if one.category.lower() in ("", *TAKEN)],
     "connections that a flow could use",
 )
 def run(facts: Facts, connection: Connection) -> Iterator[Draft]:
@@ -94,6 +94,8 @@ def run(facts: Facts, connection: Connection) -> Iterator[Draft]:
 
 
 def _judge(facts: Facts, connection: Connection) -> Draft:
+    if not connection.category:
+        raise Unreadable(connection.document.need(f"what connection {connection.name} leads to is not in the answer"))
     taken = TAKEN[connection.category.lower()]
     evidence = [connection.evidence("properties.category"), connection.evidence("properties.authType")]
     if not connection.auth_type:

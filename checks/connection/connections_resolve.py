@@ -77,7 +77,7 @@ ACCOUNTS = ("azureopenai", "aiservices", "cognitiveservice")
 
 def _subjects(facts: Facts) -> list[Deployment | Connection | Workspace]:
     """The workspace stands for its connections where they cannot be read, so that this is said once."""
-    known = (*ACCOUNTS, "cognitivesearch")
+    known = ("", *ACCOUNTS, "cognitivesearch")
     try:
         return [*facts.deployments, *(one for one in facts.connections if one.category.lower() in known)]
     except Unreadable:
@@ -160,6 +160,8 @@ def _of_connection(facts: Facts, connection: Connection) -> Draft:
     unneeded = not_read(facts, connection)
     if unneeded:
         return check.skipped(unneeded)
+    if not connection.category:
+        raise Unreadable(connection.document.need(f"what connection {connection.name} leads to is not in the answer"))
     host = host_of(connection.target)
     is_search = connection.category.lower() == "cognitivesearch"
     own = service_name_of(host) if is_search else subdomain_of(host)

@@ -45,12 +45,11 @@ def run(facts: Facts, deployment: Deployment) -> Iterator[Draft]:
     if own:
         evidence.append(Evidence(str(deployment.id), f"properties.environmentVariables.{VARIABLE}", "set"))
     if not deployment.app_insights_enabled:
-        message = (
-            f"{name} sends its traces where its variable {VARIABLE} says."
-            if own
-            else f"{name} is not asked to send traces; `app_insights_enabled: true` would turn them on."
-        )
-        yield check.passed(message, evidence=evidence)
+        if own:
+            yield check.passed(f"{name} sends its traces where its variable {VARIABLE} says.", evidence=evidence)
+        else:
+            message = f"{name} is not asked to send traces; `app_insights_enabled: true` would turn them on."
+            yield check.skipped(message, evidence=evidence)
         return
     linked = facts.home.application_insights
     evidence.append(facts.home.evidence("properties.applicationInsights"))

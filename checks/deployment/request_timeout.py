@@ -71,6 +71,8 @@ def _judge(facts: Facts, deployment: Deployment, timeout: timedelta) -> Draft:
         return check.skipped(f"{seconds} may be enough: {other}.")
     signs = signs_of_prompt_flow(facts, deployment)
     if not signs:
+        # An environment that could not be read may be a prompt flow's: that is unknown, not skipped.
+        facts.environment(deployment)
         return check.skipped(f"{seconds} may be enough: nothing shows that {deployment.name} serves a prompt flow.")
     return check.failed(
         f"{deployment.name} cuts each request off after {seconds}, which is short for a prompt flow.",

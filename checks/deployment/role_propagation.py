@@ -5,8 +5,8 @@ endpoint's identity. The list of role assignments shows a new one at once, so it
 still refused. A role held through a group can take up to 24 hours, because a managed identity's token keeps its groups
 for so long.
 
-Only roles that let the identity read the image, the model or the connections are looked at, and only where no older
-role already does the same.
+Only roles that let the identity read the image, the model, the connections or what those with Entra ID sign-in lead to
+are looked at, and only where no older role already does the same.
 
 How to confirm by hand: `az role assignment list --assignee PRINCIPAL --all --include-groups --query
 "[].{role:roleDefinitionName, scope:scope, created:createdOn}" -o table`.
@@ -26,6 +26,7 @@ from pfdoctor.api import (
     Access,
     ArmId,
     Check,
+    Connection,
     Draft,
     Evidence,
     Facts,
@@ -34,7 +35,11 @@ from pfdoctor.api import (
     Need,
     RoleAssignment,
     Unreadable,
+    account_of,
+    no_prompt_flow,
+    search_service_of,
     source_of,
+    used_connections,
 )
 
 check = Check(
@@ -42,7 +47,7 @@ check = Check(
     title="The identity's roles are old enough to work",
     severity="info",
     after=("endpoint-identity", "acr-pull", "storage-blob-data-reader", "connection-secrets-reader"),
-    proves="the roles by which the identity reads image, model and connections are older than their propagation takes",
+    proves="the roles by which the identity reads image, model and connections, and what those lead to, are old enough",
     does_not_prove="that roles which are missing were granted, or when the identity joined a group",
     symptoms=("does not have authorization to perform action", "wait for a few minutes"),
 )
@@ -53,16 +58,19 @@ THROUGH_GROUP = timedelta(hours=24)
 PULL = "Microsoft.ContainerRegistry/registries/pull/read"
 REPOSITORY = "Microsoft.ContainerRegistry/registries/repositories/content/read"
 BLOB = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read"
+CHAT = "Microsoft.CognitiveServices/accounts/OpenAI/deployments/chat/completions/action"
+QUERY = "Microsoft.Search/searchServices/indexes/documents/read"
 SECRETS = "Microsoft.MachineLearningServices/workspaces/connections/listsecrets/action"
 
 
 @dataclass(frozen=True, slots=True)
 class Needed:
-    """One right by which an endpoint starts or runs."""
+    """One right by which an endpoint starts or runs. `optional`: no flow is known to need it."""
 
     action: str
     scope: ArmId
     data: bool = False
+    optional: bool = False
 
 
 @check.run
@@ -77,13 +85,13 @@ def run(facts: Facts) -> Iterator[Draft]:
 
 
 def _judge(facts: Facts, identity: Identity, subject: str) -> Draft:
-    needs: list[Need] = []
+    rights, needs = _needed(facts)
     young: list[RoleAssignment] = []
     old: list[RoleAssignment] = []
-    for needed in _needed(facts):
+    for needed in rights:
         granting, unread = _granting(facts, identity, needed)
         ready = [one for one in granting if _ready(facts, identity, one)]
-        needs += unread if not granting else []
+        needs += unread if not granting and not needed.optional else []
         old += ready
         young += granting if not ready else []
     if young:
@@ -117,19 +125,47 @@ def _wait(facts: Facts, identity: Identity, young: Sequence[RoleAssignment], sub
     return check.unknown(message, *needs, subject=subject)
 
 
-def _needed(facts: Facts) -> Iterator[Needed]:
-    yield Needed(SECRETS, facts.workspace.id)
+def _needed(facts: Facts) -> tuple[list[Needed], list[Need]]:
+    """The rights, and what is missing where it is not known which registry counts, or how."""
+    found, unread = [Needed(SECRETS, facts.workspace.id)], list[Need]()
     storage = facts.home.storage_account
     if storage is not None:
-        yield Needed(BLOB, storage, data=True)
+        found.append(Needed(BLOB, storage, data=True))
+    found += _behind_connections(facts)
     for deployment in facts.deployments:
         try:
             registry = source_of(facts, deployment).registry
             if registry is not None:
-                yield Needed(REPOSITORY, registry.id, data=True) if registry.abac else Needed(PULL, registry.id)
-        except (Missing, Unreadable):
-            # The checks of the image say so; here its role is left out.
+                found.append(Needed(REPOSITORY, registry.id, True) if registry.abac else Needed(PULL, registry.id))
+        except Unreadable as error:
+            unread += error.needs
+        except Missing:
             continue
+    return found, unread
+
+
+def _behind_connections(facts: Facts) -> Iterator[Needed]:
+    """The rights on what connections with Entra ID sign-in lead to; which of them a flow reads is mostly not known."""
+    try:
+        connections = facts.connections
+        reason = no_prompt_flow(facts)
+        used = used_connections(facts)
+    except (Missing, Unreadable):
+        return
+    for connection in connections:
+        if connection.uses_entra_id and (not reason or connection.name.lower() in used):
+            yield from _behind(facts, connection)
+
+
+def _behind(facts: Facts, connection: Connection) -> Iterator[Needed]:
+    category = connection.category.lower()
+    try:
+        if category in ("azureopenai", "aiservices"):
+            yield Needed(CHAT, account_of(facts, connection), data=True, optional=True)
+        elif category == "cognitivesearch":
+            yield Needed(QUERY, search_service_of(facts, connection), data=True, optional=True)
+    except Unreadable:
+        return
 
 
 def _granting(facts: Facts, identity: Identity, needed: Needed) -> tuple[list[RoleAssignment], tuple[Need, ...]]:

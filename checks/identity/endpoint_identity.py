@@ -5,7 +5,7 @@ deployed it. The identity is chosen when the endpoint is created and cannot be c
 
 With several user-assigned identities the container cannot guess which one to sign in with: the environment variable
 `AZURE_CLIENT_ID` of each deployment must name the client id of one of them. With a single one, an `AZURE_CLIENT_ID`
-that names another identity breaks every sign-in of the flow.
+that names another identity breaks every sign-in of the flow, and so does any beside a system-assigned identity alone.
 
 Endpoints on Kubernetes use the identity of the cluster's extension; pfdoctor does not judge those.
 
@@ -20,7 +20,7 @@ https://learn.microsoft.com/azure/machine-learning/how-to-access-resources-from-
 
 from collections.abc import Iterator
 
-from pfdoctor.api import Check, Deployment, Draft, Facts, Fix, Identity, Safety
+from pfdoctor.api import Check, Deployment, Draft, Facts, Fix, Identity, Missing, Safety, Unreadable
 
 check = Check(
     id="endpoint-identity",
@@ -35,6 +35,10 @@ check = Check(
         "Identity not found",
     ),
 )
+
+
+# With one of these the variable selects an application and no managed identity.
+SECRETS = {"AZURE_CLIENT_SECRET", "AZURE_CLIENT_CERTIFICATE_PATH", "AZURE_FEDERATED_TOKEN_FILE", "AZURE_PASSWORD"}
 
 
 @check.run
@@ -54,8 +58,17 @@ def run(facts: Facts) -> Iterator[Draft]:
     names = ", ".join(f"{one.name} ({one.kind})" for one in identities)
     yield check.passed(f"{endpoint.name} has {names}.", evidence=evidence)
     user_assigned = [one for one in identities if one.user_assigned]
-    for deployment in facts.deployments if user_assigned else ():
-        yield from _selected(deployment, identities, user_assigned)
+    try:
+        deployments = facts.deployments
+    except Unreadable as error:
+        message = f"Which identity the deployments of {endpoint.name} select is not known, because {error}."
+        yield check.unknown(message, *error.needs, subject=str(endpoint.id.child("deployments")))
+        return
+    except Missing:
+        return
+    for deployment in deployments:
+        if not SECRETS & deployment.environment_variables.keys():
+            yield from _selected(deployment, identities, user_assigned)
 
 
 def _selected(deployment: Deployment, all_of_them: tuple[Identity, ...], user: list[Identity]) -> Iterator[Draft]:
@@ -72,7 +85,7 @@ def _selected(deployment: Deployment, all_of_them: tuple[Identity, ...], user: l
                 evidence=evidence,
             )
     elif chosen is None:
-        known = ", ".join(f"{one.client_id} ({one.name})" for one in user)
+        known = ", ".join(f"{one.client_id} ({one.name})" for one in user) or "a system-assigned one only"
         yield check.failed(
             f"AZURE_CLIENT_ID of {deployment.name} is {written}, no identity of the endpoint; it has {known}.",
             subject=subject,

@@ -47,7 +47,7 @@ def of_registry(registry: Registry) -> Wall:
 def of_account(account: CognitiveAccount) -> Wall:
     closed = not account.public_network_access or account.default_action == "deny"
     exceptions = []
-    if closed and (account.document.text("properties.networkAcls.bypass", "2025-06-01") or "").lower() != "none":
+    if closed and (account.document.text("properties.networkAcls.bypass", "2025-06-01") or "None").lower() != "none":
         exceptions.append(TRUSTED)
     if account.public_network_access and account.document.value("properties.networkAcls.ipRules"):
         exceptions.append(ADDRESSES)

@@ -7,7 +7,7 @@ https://learn.microsoft.com/azure/machine-learning/concept-secure-online-endpoin
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from pfdoctor.api import ArmId, Deployment, Evidence, Facts, Need, OutboundRule, Resource
+from pfdoctor.api import ArmId, Deployment, Evidence, Facts, Need, OutboundRule, Resource, Unreadable
 
 from ._walls import Wall
 
@@ -70,15 +70,28 @@ def way_to(facts: Facts, place: Place, private_egress: bool) -> Way:
 
 
 def _from_managed_network(facts: Facts, place: Place, mode: Evidence) -> Way:
-    rules = facts.outbound_rules
-    mine = sorted(_endpoints(rules, place), key=lambda rule: not rule.active)
+    approved_only = facts.home.isolation_mode == "allowonlyapprovedoutbound"
+    try:
+        rules = facts.outbound_rules
+        mine = sorted(_endpoints(rules, place), key=lambda rule: not rule.active)
+    except Unreadable:
+        # Where the internet is allowed, what is open is in reach by a private endpoint or without one.
+        wall = None if approved_only else place.wall()
+        if wall is None or wall.closed:
+            raise
+        return Way(True, "it is open to the public network", (mode, *wall.evidence))
+    if mine and not mine[0].active and not approved_only:
+        # Without a private endpoint the name leads to the public address.
+        wall = place.wall()
+        if not wall.closed:
+            return Way(True, "it is open to the public network", (mode, *wall.evidence))
     if mine:
         rule = mine[0]
         evidence = (mode, rule.evidence("properties.status"))
         if rule.active:
             return Way(True, f"the private endpoint of rule {rule.name} leads there", evidence)
         return Way(False, f"rule {rule.name} of the managed network, which leads there, is not active", evidence)
-    if facts.home.isolation_mode == "allowonlyapprovedoutbound":
+    if approved_only:
         return _only_approved(place, mode, rules)
     wall = place.wall()
     if not wall.closed:

@@ -23,6 +23,7 @@ check = Check(
     id="managed-network-ready",
     title="The managed network is provisioned",
     severity="error",
+    about="workspace",
     after=("workspace-ready",),
     proves="the managed network of the workspace, or of a project's hub, is active, or there is none",
     does_not_prove="that its rules let the deployment reach what it needs",

@@ -23,8 +23,9 @@ Read = Callable[[ArmId], Any]
 
 
 def with_entra_id(facts: Facts, *categories: str) -> list[Connection]:
-    """The connections of these categories, in lower case, that sign in as the endpoint's identity."""
-    return [one for one in facts.connections if one.uses_entra_id and one.category.lower() in categories]
+    """The connections of these categories, in lower case, that sign in as the endpoint's identity, or may do so."""
+    listed = [one for one in facts.connections if one.category.lower() in categories]
+    return [one for one in listed if one.uses_entra_id or not one.auth_type]
 
 
 def through(
@@ -44,6 +45,10 @@ def through(
     severity = Severity.ERROR if used else Severity.WARNING
     evidence = [connection.evidence("properties.authType"), connection.evidence("properties.target")]
     try:
+        if not connection.auth_type:
+            raise Unreadable(
+                connection.document.need(f"how connection {connection.name} signs in is not in the answer")
+            )
         id = find(facts, connection)
         users = identities_at_run_time(facts)
         for identity in users.identities:

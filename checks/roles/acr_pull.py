@@ -31,6 +31,7 @@ from pfdoctor.api import (
     Facts,
     ImageSource,
     InUse,
+    Outcome,
     Registry,
     Unreadable,
     identities_at_start,
@@ -81,7 +82,7 @@ def _in_registry(registry: Registry) -> Right:
 
 def _in_repositories(source: ImageSource, registry: Registry) -> Right:
     """The repository is part of the request, so a condition that limits repositories can be judged."""
-    repository = source.reference.partition("/")[2].partition("@")[0].rpartition(":")[0]
+    repository = source.reference.partition("/")[2].partition("@")[0].partition(":")[0]
     name = "@Request[Microsoft.ContainerRegistry/registries/repositories:name]"
     return Right(
         f"read the repositories of {registry.name}, whose ABAC mode ignores AcrPull",
@@ -97,10 +98,11 @@ def _in_either_mode(facts: Facts, users: InUse, source: ImageSource, registry: R
     """Where the registry's mode is not known: certain only if both modes come to the same, and no role is proposed."""
     rights = (_in_registry(registry), _in_repositories(source, registry))
     classic, abac = (judge(check, facts, users, replace(right, role=None)) for right in rights)
-    if classic.outcome is abac.outcome:
+    if classic.outcome is abac.outcome and classic.outcome is not Outcome.UNKNOWN:
         return classic
+    needs = dict.fromkeys((*unread.needs, *classic.needs, *abac.needs))
     message = f"It is not known which mode {registry.name} is in, and so whether its roles let the image be pulled."
-    return check.unknown(message, *unread.needs)
+    return check.unknown(message, *needs)
 
 
 def _evidence(source: ImageSource, registry: Registry) -> list[Evidence]:

@@ -14,7 +14,8 @@ Azure grants the role by itself in one case only: a system-assigned identity, an
 may read the secrets. An environment variable that refers to a connection (`${{azureml://connections/...}}`) needs the
 same right when the deployment is created, whatever it runs.
 
-Where Azure shows no sign of a prompt flow and no such variable, a lacking right is a warning and not an error.
+Where Azure shows no sign of a prompt flow (nor the routes of its server, /score on port 8080) and no such variable, a
+lacking right is a warning and not an error.
 
 How to confirm by hand: in the portal, the workspace's Access control (IAM), "Check access", the endpoint's identity;
 or `az role assignment list --assignee PRINCIPAL --scope WORKSPACE_ID --include-inherited --include-groups -o table`.
@@ -39,6 +40,7 @@ from pfdoctor.api import (
     Severity,
     Unreadable,
     identities_at_run_time,
+    looks_like_prompt_flow,
     no_prompt_flow,
     references,
     signs_of_prompt_flow,
@@ -90,7 +92,8 @@ def run(facts: Facts) -> Iterator[Draft]:
     right = Right(
         f"read the connection secrets of {workspace.name}", workspace, [LIST_SECRETS], CONNECTION_SECRETS_READER
     )
-    severity = Severity.ERROR if signs else Severity.WARNING
+    shown = signs or any(looks_like_prompt_flow(facts, one) for one in facts.deployments)
+    severity = Severity.ERROR if shown else Severity.WARNING
     yield judge(check, facts, identities_at_run_time(facts), right, evidence=signs, severity=severity)
 
 

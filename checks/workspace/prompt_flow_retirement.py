@@ -23,6 +23,7 @@ check = Check(
     id="prompt-flow-retirement",
     title="Prompt flow is retired on 20 April 2027",
     severity="info",
+    about="workspace",
     proves="whether a deployment shows signs of prompt flow, which is retired on 20 April 2027",
     does_not_prove="that a container which shows no sign of it does not need prompt flow",
     symptoms=(),
@@ -40,6 +41,9 @@ def run(facts: Facts) -> Iterator[Draft]:
     candidates = [one for one in facts.deployments if not cannot_be_prompt_flow(one)]
     found = [(one, signs) for one in candidates if (signs := signs_of_prompt_flow(facts, one))]
     if not found:
+        for one in candidates:
+            # One that could not be read may be a prompt flow's: that is unknown, not skipped.
+            facts.environment(one)
         yield check.skipped("No deployment shows signs of prompt flow.", subject=subject)
         return
     names = " and ".join(one.name for one, _ in found)

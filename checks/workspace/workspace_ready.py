@@ -16,12 +16,13 @@ https://learn.microsoft.com/azure/machine-learning/how-to-configure-network-isol
 
 from collections.abc import Iterator
 
-from pfdoctor.api import Check, Draft, Facts, Fix, Safety, Workspace
+from pfdoctor.api import Check, Draft, Facts, Fix, Missing, Safety, Unreadable, Workspace
 
 check = Check(
     id="workspace-ready",
     title="The workspace is provisioned and takes endpoints",
     severity="error",
+    about="workspace",
     proves="the workspace, and the hub of a project, exist, are provisioned, and are not in v1 legacy mode",
     does_not_prove="that what the workspace is linked to is in order",
     symptoms=("V1LegacyMode == true", "workspace is in v1 legacy mode"),
@@ -31,15 +32,24 @@ check = Check(
 @check.run
 def run(facts: Facts) -> Iterator[Draft]:
     yield _judge(facts.workspace)
-    if facts.workspace.hub is not None:
+    hub = facts.workspace.hub
+    if hub is None:
+        return
+    try:
         yield _judge(facts.home)
+    except Missing:
+        evidence = [facts.workspace.evidence("properties.hubResourceId")]
+        message = f"{hub.name}, the hub of {facts.workspace.name}, does not exist."
+        yield check.failed(message, subject=str(hub), evidence=evidence)
+    except Unreadable as error:
+        yield check.unknown(f"Whether {hub.name}, the hub, is ready is not known.", *error.needs, subject=str(hub))
 
 
 def _judge(workspace: Workspace) -> Draft:
     subject = str(workspace.id)
     evidence = [workspace.evidence("properties.provisioningState"), workspace.evidence("properties.v1LegacyMode")]
     state = workspace.provisioning_state
-    if state is None:
+    if state is None or state.lower() == "unknown":
         need = workspace.document.need(f"the state of {workspace.name} is not in the answer")
         return check.unknown(f"The state of {workspace.name} is not told.", need, subject=subject)
     if state.lower() == "failed" or state.lower() in ("canceled", "deleting"):

@@ -57,13 +57,18 @@ def one(call: Call, asked: Need, *, properties: bool = True) -> Document:
     return Document(_source(source, asked.scope), body, asked.request, page.api_version, asked.action)
 
 
-def many(call: Call, asked: Need) -> tuple[Document, ...]:
-    """The items of a list, all pages. Raises as `one` does: a list with a page missing is no list."""
+def many(call: Call, asked: Need, *, properties: bool = False) -> tuple[Document, ...]:
+    """The items of a list, all pages. Raises as `one` does: a list with a page missing is no list.
+
+    `properties` is True for lists of resources that have some: one without was cut down by somebody.
+    """
     documents = []
     for page in _pages(call, asked):
         items = page.body.get("value") if isinstance(page.body, Mapping) else None
         if not isinstance(items, list) or not all(isinstance(item, Mapping) for item in items):
             raise Unreadable(replace(asked, status=200, reason="the answer is not a list of resources"))
+        if properties and not all(_is_resource(item, True) for item in items):
+            raise Unreadable(replace(asked, status=200, reason="the answer lists a resource without its properties"))
         for item in items:
             fallback = f"{asked.scope}/{item.get('name') or ''}".rstrip("/")
             source = _source(item.get("id"), fallback)

@@ -38,6 +38,8 @@ def listing(
     action: str,
     query: Mapping[str, str] | None = None,
     scope: str = "",
+    *,
+    properties: bool = False,
 ) -> tuple[Document, ...]:
     """The items at `path`, all pages. `scope` is what the action is needed on. Raises Missing, Unreadable."""
     asked = Need(request=f"GET {path}", action=action, scope=scope or path.rpartition("/")[0])
@@ -50,7 +52,7 @@ def listing(
             following = body.get("nextLink") if isinstance(body, Mapping) else None
             url = urljoin(session.cloud.resource_manager, following) if isinstance(following, str) else None
 
-    return many(call, asked)
+    return many(call, asked, properties=properties)
 
 
 def _url(session: Session, path: str, api_version: str, query: Mapping[str, str] | None = None) -> str:

@@ -28,4 +28,5 @@ def accounts(session: Session, subscription: str) -> tuple[CognitiveAccount, ...
     client = session.client(CognitiveServicesManagementClient, subscription)
     base = f"/subscriptions/{subscription}"
     asked = Need(f"GET {base}/providers/Microsoft.CognitiveServices/accounts", READ, base)
-    return tuple(CognitiveAccount(d) for d in many(lambda hook: client.accounts.list(raw_response_hook=hook), asked))
+    listed = many(lambda hook: client.accounts.list(raw_response_hook=hook), asked, properties=True)
+    return tuple(CognitiveAccount(document) for document in listed)

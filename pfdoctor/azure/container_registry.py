@@ -28,4 +28,5 @@ def registries(session: Session, subscription: str) -> tuple[Registry, ...]:
     client = session.client(ContainerRegistryManagementClient, subscription)
     base = f"/subscriptions/{subscription}"
     asked = Need(f"GET {base}/providers/Microsoft.ContainerRegistry/registries", READ, base)
-    return tuple(Registry(d) for d in many(lambda hook: client.registries.list(raw_response_hook=hook), asked))
+    listed = many(lambda hook: client.registries.list(raw_response_hook=hook), asked, properties=True)
+    return tuple(Registry(document) for document in listed)

@@ -89,4 +89,4 @@ def _of_region(session: Session, subscription: str, location: str, what: str, re
 
 
 def _children(session: Session, parent: ArmId, collection: str, read: str) -> tuple[Document, ...]:
-    return arm.listing(session, f"{parent}/{collection}", API_VERSION, READS[read], scope=parent.text)
+    return arm.listing(session, f"{parent}/{collection}", API_VERSION, READS[read], scope=parent.text, properties=True)

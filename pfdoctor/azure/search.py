@@ -22,4 +22,4 @@ def search_services(session: Session, subscription: str) -> tuple[SearchService,
     """Those of a subscription that the caller may see."""
     base = f"/subscriptions/{subscription}"
     path = f"{base}/providers/Microsoft.Search/searchServices"
-    return tuple(SearchService(d) for d in arm.listing(session, path, API_VERSION, READ, scope=base))
+    return tuple(SearchService(d) for d in arm.listing(session, path, API_VERSION, READ, scope=base, properties=True))

@@ -38,6 +38,9 @@ _LISTED_WHOLE = {
 }
 """Types whose lists hold each resource as its own GET shows it. Of workspaces that is not known."""
 
+_NO_VERSION = "not recorded"
+"""Stands for the api-version of an answer that does not tell it: nothing that is absent from it is known."""
+
 _EXHAUSTIVE = {
     f"{_ML}/onlineendpoints": (),
     f"{_ML}/onlineendpoints/deployments": (),
@@ -91,7 +94,7 @@ class _Recorded:
             who = identities(wanted.assigned_to, self._world) if not best.filter.assigned_to else None
             items = select(kind, best.items or (), scope, wanted, who)
             if items or best.scope == scope or not wanted.role_name:
-                return Reply(200, {"value": items}, api_version=best.answer.api_version)
+                return Reply(200, {"value": items}, api_version=best.answer.api_version or _NO_VERSION)
         refused = [
             known.answer for known in self._lists if known.refused and (known.scope, known.kind) == (scope, kind)
         ]
@@ -109,7 +112,7 @@ class _Recorded:
         if not all(name for name, _ in named):
             return None
         items = [item for name, item in named if name == category]
-        return Reply(200, {"value": items}, api_version=answer.api_version)
+        return Reply(200, {"value": items}, api_version=answer.api_version or _NO_VERSION)
 
     def _item(self, asked: Key) -> Reply | None:
         scope, _, guid = asked.path.rpartition("/")
@@ -168,7 +171,7 @@ def _reply(ask: Ask, answer: Answer) -> Reply:
 
 
 def _recorded(answer: Answer) -> Reply:
-    return Reply(answer.status or 0, answer.body, api_version=answer.api_version)
+    return Reply(answer.status or 0, answer.body, api_version=answer.api_version or _NO_VERSION)
 
 
 def _with_container(asked: Key, body: bytes | None) -> Key:
@@ -191,7 +194,7 @@ def _by_id(answers: Any) -> dict[str, Reply]:
             resource = ArmId(str(item.get("id") or ""))
             name = _index_name(resource, item, answer.key.path)
             if name and (name not in found or found[name].api_version[:10] <= answer.api_version[:10]):
-                found[name] = Reply(200, item, api_version=answer.api_version)
+                found[name] = Reply(200, item, api_version=answer.api_version or _NO_VERSION)
     return found
 
 

@@ -32,7 +32,6 @@ from pfdoctor.model.document import Document, Resource
 from pfdoctor.model.endpoint import Endpoint, Identity
 from pfdoctor.model.environment import Environment
 from pfdoctor.model.errors import Unreadable
-from pfdoctor.model.need import Need
 from pfdoctor.model.outbound_rule import OutboundRule
 from pfdoctor.model.proof import Proof
 from pfdoctor.model.registry import Registry
@@ -54,8 +53,6 @@ class Facts:
 
     `whole` says that every check will run, so that what they surely ask of the workspace goes with the first requests.
     """
-
-    registry_suffixes = (".azurecr.io", ".azurecr.us", ".azurecr.cn")
 
     def __init__(
         self,
@@ -104,8 +101,8 @@ class Facts:
     def deployments(self) -> tuple[Deployment, ...]:
         """Those that were asked for, by name."""
         wanted = self._wanted
-        found = (one for one in self.all_deployments if not wanted or one.name.lower() in wanted)
-        return tuple(sorted(found, key=lambda one: one.name))
+        found = {one.id: one for one in self.all_deployments if not wanted or one.name.lower() in wanted}
+        return tuple(sorted(found.values(), key=lambda one: one.name))
 
     def _opened(self, read: Callable[[Session, ArmId], T], id: ArmId) -> T:
         self._prime(machine_learning.workspace, self.target.workspace_id)
@@ -206,29 +203,9 @@ class Facts:
     def registry_by_id(self, id: ArmId) -> Registry:
         return self._read(container_registry.registry, id)
 
-    def registry(self, host: str) -> Registry:
-        """The registry whose login server is `host`. Raises Unreadable if none that the caller sees has it."""
-        own = self.home.container_registry
-        # A registry's login server starts with its name; one with a scope label adds a dash and a hash.
-        if own is not None and host.split(".")[0].split("-")[0] == own.name.lower():
-            registry = self.registry_by_id(own)
-            if registry.login_server in (host, ""):
-                return registry
-        listed = self._registries()
-        found = next((one for one in listed if one.login_server == host), None)
-        if found is None:
-            base = f"/subscriptions/{self.target.subscription}"
-            raise Unreadable(
-                Need(
-                    request=f"GET {base}/providers/Microsoft.ContainerRegistry/registries",
-                    action=container_registry.READ,
-                    scope=base,
-                    reason=f"no registry that the caller sees has the login server {host}",
-                )
-            )
-        return found
-
-    def _registries(self) -> tuple[Registry, ...]:
+    @property
+    def registries(self) -> tuple[Registry, ...]:
+        """The registries that the caller sees in the workspace's subscription."""
         subscription = self.target.subscription
         return self._once.get("registries", lambda: container_registry.registries(self._session, subscription))
 

@@ -25,6 +25,18 @@ def signs_of_prompt_flow(facts: Facts, deployment: Deployment) -> tuple[Evidence
 
     https://learn.microsoft.com/azure/machine-learning/prompt-flow/how-to-deploy-to-code
     """
+    signs = _told(deployment)
+    try:
+        environment = facts.environment(deployment)
+    except (Missing, Unreadable):
+        environment = None
+    if environment is not None and "promptflow" in (environment.image or "").lower():
+        signs.append(environment.evidence("properties.image"))
+    return tuple(signs)
+
+
+def _told(deployment: Deployment) -> list[Evidence]:
+    """The signs that the deployment itself holds."""
     signs = [
         Evidence(str(deployment.id), f"properties.environmentVariables.{name}", "set")
         for name in sorted(deployment.environment_variables)
@@ -36,20 +48,29 @@ def signs_of_prompt_flow(facts: Facts, deployment: Deployment) -> tuple[Evidence
             for name, value in sorted(deployment.document.mapping(bag).items())
             if name.lower().startswith(_PROPERTY)
         ]
+    return signs
+
+
+def looks_like_prompt_flow(facts: Facts, deployment: Deployment) -> bool:
+    """True where a prompt flow shows or may well be hidden: its server's routes, or an environment that is not read."""
+    if signs_of_prompt_flow(facts, deployment):
+        return True
+    if cannot_be_prompt_flow(deployment):
+        return False
     try:
         environment = facts.environment(deployment)
+        config = environment.inference_config if environment else {}
     except (Missing, Unreadable):
-        environment = None
-    if environment is not None and "promptflow" in (environment.image or "").lower():
-        signs.append(environment.evidence("properties.image"))
-    return tuple(signs)
+        return True
+    route = config.get("scoringRoute")
+    return isinstance(route, Mapping) and (route.get("path"), route.get("port")) == ("/score", 8080)
 
 
 def cannot_be_prompt_flow(deployment: Deployment) -> str | None:
     """Why this is surely no prompt flow, or None: a scoring script, or a model deployed without an environment."""
     if deployment.scoring_script:
         return f"deployment {deployment.name} runs the scoring script {deployment.scoring_script}, not a prompt flow"
-    if deployment.environment_id is None:
+    if deployment.environment_id is None and not _told(deployment):
         return f"deployment {deployment.name} serves an MLflow model without environment, not a prompt flow"
     return None
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pfdoctor.model.deployment import Deployment
 from pfdoctor.model.errors import Unreadable
 from pfdoctor.model.hosts import host_of
+from pfdoctor.model.need import Need
 from pfdoctor.model.registry import Registry
 
 if TYPE_CHECKING:
@@ -37,6 +38,9 @@ def source_of(facts: Facts, deployment: Deployment) -> ImageSource:
         return _built(facts, "Azure builds the image of a deployment without environment")
     if environment.image and not environment.is_built:
         return _given(facts, environment.image)
+    if environment.is_built and environment.shared:
+        reason = f"environment {environment.name} is of a registry, which does not tell where its image lies"
+        raise Unreadable(environment.document.need(reason))
     if environment.is_built:
         return _built(facts, f"Azure builds the image of {environment.name}:{environment.version}")
     need = environment.document.need(f"environment {environment.name}:{environment.version} names no image")
@@ -48,9 +52,26 @@ def _given(facts: Facts, reference: str) -> ImageSource:
     host = host_of(first) if slash and ("." in first or ":" in first or first == "localhost") else "docker.io"
     if host in PUBLIC_HOSTS:
         return ImageSource(reference, None, f"the image comes from {host}, where no Azure role decides")
-    if not host.rpartition(".azurecr.")[1] and not host.endswith(facts.registry_suffixes):
+    if ".azurecr." not in host:
         return ImageSource(reference, None, f"the image comes from {host}, which is no Azure container registry")
-    return ImageSource(reference, facts.registry(host), f"the image is {reference}")
+    return ImageSource(reference, _with_login_server(facts, host), f"the image is {reference}")
+
+
+def _with_login_server(facts: Facts, host: str) -> Registry:
+    """Raises Unreadable if no registry that the caller sees has this login server: another is never assumed."""
+    own = facts.home.container_registry
+    # A registry's login server starts with its name; one with a scope label adds a dash and a hash.
+    if own is not None and host.split(".")[0].split("-")[0] == own.name.lower():
+        registry = facts.registry_by_id(own)
+        if registry.login_server in (host, ""):
+            return registry
+    found = next((one for one in facts.registries if one.login_server == host), None)
+    if found is None:
+        base = f"/subscriptions/{facts.target.subscription}"
+        request = f"GET {base}/providers/Microsoft.ContainerRegistry/registries"
+        reason = f"no registry that the caller sees has the login server {host}"
+        raise Unreadable(Need(request, "Microsoft.ContainerRegistry/registries/read", base, reason=reason))
+    return found
 
 
 def _built(facts: Facts, why: str) -> ImageSource:

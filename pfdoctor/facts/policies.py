@@ -110,7 +110,7 @@ class Policies:
                 recorded = not isinstance(error.__cause__, NotRecorded)
                 if told is None or recorded or (number == 1 and isinstance(told.__cause__, NotRecorded)):
                     told = error
-                if recorded and number > 0:
+                if recorded and scope == attempts[1][0]:
                     break
         assert told is not None
         return told

@@ -34,8 +34,14 @@ class Deployment(Resource):
 
     @property
     def environment_id(self) -> str | None:
-        """An ARM id, or `azureml://registries/...`; None for an MLflow model deployed without one."""
-        return self.document.text("properties.environmentId") or None
+        """An ARM id, or `azureml://registries/...`; None for an MLflow model deployed without one.
+
+        Raises Unreadable if the answer names neither environment nor model: every deployment has one of them.
+        """
+        found = self.document.text("properties.environmentId") or None
+        if found is None and self.model_id is None:
+            raise Unreadable(self.document.need(f"{self.name} names neither environment nor model"))
+        return found
 
     @property
     def model_id(self) -> str | None:

@@ -71,7 +71,10 @@ class Endpoint(Resource):
         bag = self.document.mapping("identity.userAssignedIdentities")
         told = next((value for name, value in bag.items() if ArmId(name) == id), None)
         told = told if isinstance(told, Mapping) else {}
-        principal, client = (str(told.get(name) or "").lower() for name in ("principalId", "clientId"))
+        ids = [told.get(name) or "" for name in ("principalId", "clientId")]
+        if not all(isinstance(one, str) for one in ids):
+            raise Unreadable(self.document.need(f"the ids of {id.name} at {self.name} are not understood"))
+        principal, client = (one.lower() for one in ids)
         return Identity(id, "user-assigned", principal, client)
 
     @property

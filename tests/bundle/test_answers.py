@@ -190,3 +190,13 @@ def test_only_reads_are_answered(bundle_of, verb):
     world = answerer(bundle_of({"request": f"{verb} {ACR}", "status": 200, "body": {}}, (ACR, resource(ACR))))
     with pytest.raises(NotRecorded, match="would not only read"):
         world(Ask.from_url(verb, ACR))
+
+
+def test_an_answer_without_version_never_has_the_one_that_is_asked_for(ask_of):
+    ask = ask_of({"request": f"GET {ACR}", "status": 200, "body": resource(ACR)})
+    assert ask(f"{ACR}?api-version=2025-11-01").api_version == "not recorded"
+
+
+def test_the_version_may_stand_in_the_request_alone(ask_of):
+    ask = ask_of({"request": f"GET {ACR}?api-version=2019-05-01", "status": 200, "body": resource(ACR)})
+    assert ask(ACR).api_version == "2019-05-01"

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 ACR_PULL = "7f951dda-4ed3-4680-a7ca-43fe172d538d"
 READER = "acdd72a7-3385-48ef-bd42-f606fba81ae7"
 OWNER = "8e3af657-a8ff-443c-a75c-2fe8c4bcb635"
@@ -130,3 +132,40 @@ def test_deny_assignments_that_may_not_be_read_leave_an_allowed_unknown(world):
 def test_a_kubernetes_endpoint_is_skipped(world):
     world.endpoint["kind"] = "Kubernetes"
     assert world.outcome("acr-pull") == "skipped"
+
+
+def test_the_image_of_an_environment_of_a_registry_that_is_built_lies_where_nobody_tells(world):
+    group = world.body("workspaces/contoso-ml")["id"].partition("/providers/")[0]
+    id = f"{group}/providers/Microsoft.MachineLearningServices/registries/shared/environments/sklearn/versions/1"
+    world.deployment["properties"]["environmentId"] = id
+    world.record(f"GET {id}", {"id": id, "properties": {"build": {"contextUri": "https://example.org"}}})
+    assert world.outcome("acr-pull") == "unknown"
+
+
+@pytest.mark.parametrize("version", ["", "latest"])
+def test_a_mode_that_an_answer_of_no_version_does_not_tell_is_unknown(world, version):
+    del world.properties("registries/contosoacr")["roleAssignmentMode"]
+    for answer in world.answers:
+        if "ContainerRegistry" in answer["request"]:
+            answer["api_version"] = version
+    assert world.outcome("acr-pull") == "unknown"
+
+
+@pytest.mark.parametrize("end", ["", ":1", "@sha256:0123", ":1@sha256:0123"])
+def test_a_condition_on_the_repository_is_judged_however_the_image_is_named(world, end):
+    world.properties("registries/contosoacr")["roleAssignmentMode"] = "AbacRepositoryPermissions"
+    world.environment["image"] = f"contosoacr.azurecr.io/promptflow/web{end}"
+    name = "@Request[Microsoft.ContainerRegistry/registries/repositories:name]"
+    world.grant(
+        "b93aa761-3e63-49ed-ac28-beffa264f7ac",
+        world.workspace["containerRegistry"],
+        condition=f"({name} StringEquals 'promptflow/web')",
+        conditionVersion="2.0",
+    )
+    assert world.outcome("acr-pull") == "passed"
+
+
+def test_a_deployment_that_is_listed_twice_is_judged_once(world):
+    deployments = world.list("my-endpoint/deployments")
+    deployments.append({**deployments[0], "id": deployments[0]["id"].upper()})
+    assert world.outcome("acr-pull") == "passed"

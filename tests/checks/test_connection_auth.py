@@ -39,7 +39,7 @@ def test_prompt_flow_takes_some_ways_to_sign_in_for_each_category(world, categor
     assert of(world, "new").outcome == outcome
 
 
-@pytest.mark.parametrize("category", ["AzureBlob", "Git", "ContainerRegistry", ""])
+@pytest.mark.parametrize("category", ["AzureBlob", "Git", "ContainerRegistry"])
 def test_connections_that_no_flow_uses_are_left_out(world, category):
     world.connect("new", category, "ManagedIdentity")
     assert all(not result.subject.endswith("/new") for result in world.results(ID))
@@ -50,6 +50,7 @@ def test_it_is_an_error_where_a_prompt_flow_shows_and_else_a_warning(world):
     assert of(world, "aoai-shared").severity == "error"
     world.variables.clear()
     world.environment["image"] = "contosoacr.azurecr.io/web:1"
+    world.environment["inferenceConfig"]["scoringRoute"] = {"path": "/", "port": 80}
     assert of(world, "aoai-shared").severity == "warning"
     world.variables["KEY"] = "${{azureml://connections/aoai-shared}}"
     assert of(world, "aoai-shared").severity == "error"

@@ -63,6 +63,7 @@ def test_a_container_without_sign_of_a_prompt_flow_is_a_warning(world):
     world.revoke()
     world.variables.clear()
     world.environment["image"] = "contosoacr.azurecr.io/web:1"
+    world.environment["inferenceConfig"]["scoringRoute"] = {"path": "/", "port": 80}
     result = world.result(ID)
     assert (result.outcome, result.severity) == ("failed", "warning")
 
@@ -122,3 +123,24 @@ def test_a_system_assigned_identity_needs_it_too(world):
 def test_a_kubernetes_endpoint_is_skipped(world):
     world.endpoint["kind"] = "Kubernetes"
     assert world.outcome(ID) == "skipped"
+
+
+def test_the_routes_of_a_prompt_flows_server_make_it_an_error(world):
+    world.revoke()
+    world.variables.clear()
+    world.environment["image"] = "contosoacr.azurecr.io/web:1"
+    assert world.result(ID).severity == "error"
+
+
+def test_an_environment_that_was_not_read_may_hide_a_prompt_flow(world):
+    world.revoke()
+    world.variables.clear()
+    world.forget("environments/pf-web-classification/versions/3")
+    result = world.result(ID)
+    assert (result.outcome, result.severity) == ("failed", "error")
+
+
+def test_settings_of_a_prompt_flow_without_environment_are_no_mlflow_model(world):
+    world.revoke()
+    world.deployment["properties"]["environmentId"] = None
+    assert world.outcome(ID) == "failed"

@@ -130,6 +130,7 @@ def test_it_is_a_warning_where_no_prompt_flow_shows(world):
     world.missing("accounts/contoso-openai")
     world.variables.clear()
     world.environment["image"] = "contosoacr.azurecr.io/web:1"
+    world.environment["inferenceConfig"]["scoringRoute"] = {"path": "/", "port": 80}
     assert of(world, "aoai-shared").severity == "warning"
 
 
@@ -178,3 +179,12 @@ def test_a_scoring_script_reads_no_connection(world):
 def test_a_kubernetes_endpoint_is_skipped(world):
     world.endpoint["kind"] = "Kubernetes"
     assert {result.outcome.value for result in world.results(ID)} == {"skipped"}
+
+
+def test_an_answer_too_old_to_tell_what_a_hub_shares_is_unknown(world):
+    hub = world.project()
+    world.connect("theirs", "Serp", where="workspaces/contoso-hub")
+    world.answers[-1]["api_version"] = "2022-10-01"
+    assert world.answers[-1]["request"] == f"GET {hub['id']}/connections"
+    world.variables["KEY"] = "${{azureml://connections/theirs}}"
+    assert of(world, "blue").outcome == "unknown"

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 OTHER = "99999999-8888-7777-6666-555555555555"
 
 
@@ -54,7 +56,37 @@ def test_fails_where_another_identity_is_selected_and_proposes_the_only_one(worl
 
 def test_a_system_assigned_identity_passes(world):
     world.endpoint["identity"] = {"type": "SystemAssigned", "principalId": OTHER}
+    variables(world).clear()
     assert outcomes(world) == {"my-endpoint": "passed"}
+
+
+def test_a_system_assigned_identity_is_not_selected_by_a_client_id(world):
+    world.system_assigned()
+    failed = next(result for result in world.results("endpoint-identity") if result.outcome == "failed")
+    assert "system-assigned" in failed.message
+    assert failed.fixes == ()
+
+
+def test_a_client_id_beside_a_secret_selects_an_application(world):
+    variables(world).update(AZURE_CLIENT_ID=OTHER, AZURE_CLIENT_SECRET="planted")
+    assert outcomes(world) == {"my-endpoint": "passed"}
+
+
+@pytest.mark.parametrize("identities", [None, {}])
+def test_user_assigned_identities_that_are_not_named_are_unknown(world, identities):
+    world.endpoint["identity"]["userAssignedIdentities"] = identities
+    assert outcomes(world) == {"my-endpoint": "unknown"}
+
+
+@pytest.mark.parametrize("kind", [None, "FederatedAssigned"])
+def test_a_type_that_is_not_told_or_understood_is_unknown(world, kind):
+    world.endpoint["identity"]["type"] = kind
+    assert outcomes(world) == {"my-endpoint": "unknown"}
+
+
+def test_deployments_that_may_not_be_read_are_unknown_beside_the_endpoint(world):
+    world.fail("/my-endpoint/deployments")
+    assert outcomes(world) == {"my-endpoint": "passed", "deployments": "unknown"}
 
 
 def test_an_identity_that_does_not_tell_its_principal_is_unknown(world):

@@ -59,11 +59,26 @@ def test_an_answer_older_than_the_field_is_unknown(world):
     assert world.outcome("inference-config") == "unknown"
 
 
-def test_an_environment_that_does_not_exist_is_not_passed(world):
+def test_an_environment_that_does_not_exist_fails(world):
     world.missing("environments/pf-web-classification/versions/3")
-    assert world.outcome("inference-config") == "skipped"
+    assert world.outcome("inference-config") == "failed"
+
+
+@pytest.mark.parametrize(
+    ("kind", "outcome"), [("mlflow_model", "skipped"), ("triton_model", "skipped"), ("custom_model", "failed")]
+)
+def test_a_model_that_azure_brings_a_server_for_needs_no_routes(world, kind, outcome):
+    world.environment["inferenceConfig"] = None
+    world.properties("models/web-classification/versions/7")["modelType"] = kind
+    assert world.outcome("inference-config") == outcome
 
 
 def test_without_deployments_there_is_nothing_to_judge(world):
     world.list("my-endpoint/deployments").clear()
     assert world.outcome("inference-config") == "skipped"
+
+
+@pytest.mark.parametrize("route", ["/score", {"path": "/score", "port": "8080"}, {"path": 17, "port": 8080}])
+def test_a_route_that_is_not_understood_is_unknown(world, route):
+    world.environment["inferenceConfig"]["scoringRoute"] = route
+    assert world.outcome("inference-config") == "unknown"

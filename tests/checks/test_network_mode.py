@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 ID = "network-mode"
 
 
@@ -86,3 +88,9 @@ def test_a_refused_workspace_is_unknown(world):
 def test_a_kubernetes_endpoint_is_out_of_scope(world):
     world.endpoint["kind"] = "Kubernetes"
     assert set(outcomes(world).values()) == {"skipped"}
+
+
+@pytest.mark.parametrize("network", [{"isolationMode": "Another"}, {"status": {"status": "Active"}}])
+def test_a_mode_that_is_not_told_or_understood_is_unknown(world, network):
+    world.workspace["managedNetwork"] = network
+    assert {result.outcome.value for result in world.results("network-mode")} == {"unknown"}

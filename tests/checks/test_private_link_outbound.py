@@ -191,3 +191,8 @@ def test_refused_connections_are_unknown(world):
 def test_a_kubernetes_endpoint_is_out_of_scope(world):
     world.endpoint["kind"] = "Kubernetes"
     assert outcome(world) == "skipped"
+
+
+def test_trusted_services_are_no_exception_where_the_answer_does_not_name_them(world):
+    account(world).update(publicNetworkAccess="Disabled")
+    assert outcome(world) == "failed"

@@ -39,3 +39,9 @@ def test_a_kubernetes_endpoint_is_out_of_scope(world):
 def test_refused_deployments_are_unknown(world):
     world.fail("/deployments")
     assert world.outcome(ID) == "unknown"
+
+
+def test_an_environment_that_was_not_read_may_hide_a_prompt_flow(world):
+    world.variables.clear()
+    world.forget("environments/pf-web-classification/versions/3")
+    assert world.outcome("prompt-flow-retirement") == "unknown"

@@ -74,3 +74,11 @@ def test_denies_at_the_resource_are_enough(world, wanted):
 def test_denies_of_another_resource_are_not(world):
     only(world, DENIES, world.body("storageAccounts/contosomlstore")["id"], "", [])
     assert world.outcome("acr-pull") == "unknown"
+
+
+def test_a_refusal_at_the_subscription_does_not_hide_the_list_of_the_resource_group(world):
+    group = world.body("workspaces/contoso-ml")["id"].partition("/providers/")[0]
+    only(world, ASSIGNMENTS, group, "", mine(world))
+    refusal = {"error": {"code": "AuthorizationFailed", "message": "planted"}}
+    world.record(f"GET {group.partition('/resourceGroups/')[0]}{ASSIGNMENTS}", refusal, status=403)
+    assert world.outcome("acr-pull") == "passed"

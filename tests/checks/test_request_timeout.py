@@ -92,3 +92,10 @@ def test_a_timeout_that_is_not_understood_is_unknown(world):
 def test_a_kubernetes_endpoint_is_out_of_scope(world):
     world.endpoint["kind"] = "Kubernetes"
     assert world.outcome(ID) == "skipped"
+
+
+def test_an_environment_that_was_not_read_may_hide_a_prompt_flow(world):
+    world.deployment["properties"]["requestSettings"] = None
+    world.variables.clear()
+    world.forget("environments/pf-web-classification/versions/3")
+    assert world.outcome("request-timeout") == "unknown"

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 ID = "role-propagation"
 SECRETS_READER = "ea01e6af-a1c1-4350-9563-ad00f8c72ec5"
 ACR_PULL = "7f951dda-4ed3-4680-a7ca-43fe172d538d"
@@ -129,3 +131,16 @@ def test_without_identity_there_is_nothing_to_wait_for(world):
 def test_a_kubernetes_endpoint_is_out_of_scope(world):
     world.endpoint["kind"] = "Kubernetes"
     assert world.outcome(ID) == "skipped"
+
+
+def test_a_young_role_behind_a_connection_is_unknown_too(world):
+    role = "5e0bd9bd-7b93-4f28-af87-19fc36ad61bd"
+    world.revoke(role)
+    world.grant(role, world.body("accounts/contoso-openai")["id"], days=MINUTE)
+    assert world.outcome(ID) == "unknown"
+
+
+@pytest.mark.parametrize("ending", ["/contoso-ml/connections", "/accounts/contoso-openai"])
+def test_what_no_flow_is_known_to_use_need_not_be_known(world, ending):
+    world.fail(ending)
+    assert world.outcome(ID) == "passed"

@@ -134,6 +134,20 @@ def test_an_active_private_endpoint_is_enough_without_reading_the_account(world)
 def test_rules_that_may_not_be_read_leave_it_unknown(world):
     manage(world)
     world.fail("/outboundRules")
+    storage(world)["publicNetworkAccess"] = "Disabled"
+    assert world.outcome(ID) == "unknown"
+
+
+def test_an_open_account_is_in_reach_whatever_the_rules_where_the_internet_is_allowed(world):
+    manage(world, rules=[endpoint_rule(world, "Inactive")])
+    assert world.outcome(ID) == "passed"
+    world.fail("/outboundRules")
+    assert world.outcome(ID) == "passed"
+
+
+def test_a_rule_that_does_not_tell_its_status_leaves_it_unknown(world):
+    manage(world, rules=[endpoint_rule(world, None)])
+    storage(world)["publicNetworkAccess"] = "Disabled"
     assert world.outcome(ID) == "unknown"
 
 

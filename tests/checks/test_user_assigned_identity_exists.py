@@ -66,3 +66,9 @@ def test_a_system_assigned_identity_alone_is_skipped(world):
 def test_a_kubernetes_endpoint_is_skipped(world):
     world.endpoint["kind"] = "Kubernetes"
     assert world.outcome(ID) == "skipped"
+
+
+def test_ids_that_are_not_understood_are_unknown(world):
+    for told in world.endpoint["identity"]["userAssignedIdentities"].values():
+        told["principalId"] = 17
+    assert world.outcome("user-assigned-identity-exists") == "unknown"

@@ -58,3 +58,15 @@ def test_a_project_that_does_not_name_its_hub_is_unknown(world):
     world.body("workspaces/contoso-ml")["kind"] = "Project"
     outcomes = [result.outcome for result in world.results("workspace-ready")]
     assert "unknown" in outcomes
+
+
+def test_a_hub_that_does_not_exist_fails(world):
+    project_of(world, "Succeeded")
+    world.missing("workspaces/contoso-hub")
+    results = {result.subject.rpartition("/")[2]: result.outcome for result in world.results("workspace-ready")}
+    assert results == {"contoso-ml": "passed", "contoso-hub": "failed"}
+
+
+def test_the_state_unknown_is_unknown(world):
+    world.workspace["provisioningState"] = "Unknown"
+    assert world.outcome("workspace-ready") == "unknown"

@@ -25,6 +25,7 @@ def lists(requests):
 def assigned_to(principal):
     return f"roleAssignments?$filter=assignedTo('{principal}')"
 
+
 REGISTRIES = "GET <sub>/resourceGroups/rg/providers/Microsoft.ContainerRegistry/registries"
 
 
