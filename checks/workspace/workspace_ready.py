@@ -2,21 +2,26 @@
 
 Everything an endpoint needs hangs on its workspace: while that is being created, has failed, or is in v1 legacy mode,
 no endpoint of the current API can be created or changed in it. A Foundry project stands on its hub, whose storage,
-registry and key vault it uses; so the hub must be provisioned too.
+registry and key vault it uses; so the hub must be provisioned too. Foundry deploys a flow only where the resource
+provider Microsoft.PolicyInsights is registered in the subscription.
 
 How to confirm by hand: in the portal, the workspace's overview shows its state; v1 legacy mode is under Networking.
 Or: `az ml workspace show --name WORKSPACE --resource-group GROUP --query "{state:provisioning_state}"`.
 
+`az provider show --namespace Microsoft.PolicyInsights --query registrationState` shows the provider's state.
+
 How to mend: for a failed workspace, open its activity log for the operation that failed and repeat it. To leave v1
 legacy mode, run the command shown; ask the network team first, since the mode is sometimes set to keep traffic out of
-the public Azure Resource Manager. It takes effect within some hours.
+the public Azure Resource Manager. It takes effect within some hours. Registering a provider takes a contributor of the
+subscription, and some minutes.
 
 https://learn.microsoft.com/azure/machine-learning/how-to-configure-network-isolation-with-v2
 """
 
 from collections.abc import Iterator
+from typing import Any
 
-from pfdoctor.api import Check, Draft, Facts, Fix, Missing, Safety, Unreadable, Workspace
+from pfdoctor.api import Check, Draft, Evidence, Facts, Fix, Missing, Safety, Severity, Unreadable, Workspace
 
 check = Check(
     id="workspace-ready",
@@ -27,6 +32,8 @@ check = Check(
     does_not_prove="that what the workspace is linked to is in order",
     symptoms=("V1LegacyMode == true", "workspace is in v1 legacy mode"),
 )
+
+FOUNDRY_NEEDS = "Microsoft.PolicyInsights"
 
 
 @check.run
@@ -43,6 +50,7 @@ def run(facts: Facts) -> Iterator[Draft]:
         yield check.failed(message, subject=str(hub), evidence=evidence)
     except Unreadable as error:
         yield check.unknown(f"Whether {hub.name}, the hub, is ready is not known.", *error.needs, subject=str(hub))
+    yield _registered(facts)
 
 
 def _judge(workspace: Workspace) -> Draft:
@@ -65,6 +73,32 @@ def _judge(workspace: Workspace) -> Draft:
             fixes=[_leave_legacy_mode(workspace)],
         )
     return check.passed(f"{workspace.name} is provisioned.", subject=subject, evidence=evidence)
+
+
+def _registered(facts: Facts) -> Draft:
+    """A warning, since an endpoint that is there shows that it could be deployed."""
+    subscription = f"/subscriptions/{facts.target.subscription}"
+    more: dict[str, Any] = {"subject": f"{subscription}/providers/{FOUNDRY_NEEDS}", "severity": Severity.WARNING}
+    try:
+        state = facts.registration_state(FOUNDRY_NEEDS)
+    except Unreadable as error:
+        return check.unknown(f"Whether {FOUNDRY_NEEDS} is registered is not known.", *error.needs, **more)
+    more["evidence"] = [Evidence(more["subject"], "registrationState", state)]
+    if state == "registered":
+        return check.passed(f"{FOUNDRY_NEEDS} is registered.", **more)
+    message = f"{FOUNDRY_NEEDS} is {state}, and Foundry deploys no flow without it."
+    return check.failed(message, fixes=[_register(subscription)], **more)
+
+
+def _register(subscription: str) -> Fix:
+    return Fix(
+        kind="register-provider",
+        safety=Safety.SAFE,
+        title=f"register {FOUNDRY_NEEDS}",
+        scope=subscription,
+        value=FOUNDRY_NEEDS,
+        commands=(f"az provider register --namespace {FOUNDRY_NEEDS}",),
+    )
 
 
 def _leave_legacy_mode(workspace: Workspace) -> Fix:

@@ -7,14 +7,17 @@ from __future__ import annotations
 
 from pfdoctor.azure import arm
 from pfdoctor.azure.session import Session
+from pfdoctor.model.errors import Unreadable
 
 READ = "Microsoft.Resources/subscriptions/providers/read"
 API_VERSION = "2022-12-01"
 
 
 def registration_state(session: Session, subscription: str, namespace: str) -> str:
-    """`registered` and the like, in lower case. Raises Missing for a namespace that does not exist."""
+    """`registered` and the like, in lower case. Raises Unreadable if it is not told, Missing for no such namespace."""
     base = f"/subscriptions/{subscription}"
     document = arm.get(session, f"{base}/providers/{namespace}", API_VERSION, READ, properties=False)
     state = document.text("registrationState")
-    return (state or "").lower()
+    if not state:
+        raise Unreadable(document.need(f"the registration of {namespace} is not in the answer"))
+    return state.lower()

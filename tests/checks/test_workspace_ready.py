@@ -47,11 +47,15 @@ def project_of(world, hub_state):
     world.record(f"GET {hub}", {"id": hub, "kind": "Hub", "properties": {"provisioningState": hub_state}})
 
 
+def of_workspaces(world):
+    results = {result.subject.rpartition("/")[2]: result.outcome for result in world.results("workspace-ready")}
+    return {name: outcome for name, outcome in results.items() if name.startswith("contoso")}
+
+
 @pytest.mark.parametrize(("state", "outcome"), [("Succeeded", "passed"), ("Failed", "failed")])
 def test_a_project_stands_on_its_hub(world, state, outcome):
     project_of(world, state)
-    results = {result.subject.rpartition("/")[2]: result.outcome for result in world.results("workspace-ready")}
-    assert results == {"contoso-ml": "passed", "contoso-hub": outcome}
+    assert of_workspaces(world) == {"contoso-ml": "passed", "contoso-hub": outcome}
 
 
 def test_a_project_that_does_not_name_its_hub_is_unknown(world):
@@ -63,10 +67,37 @@ def test_a_project_that_does_not_name_its_hub_is_unknown(world):
 def test_a_hub_that_does_not_exist_fails(world):
     project_of(world, "Succeeded")
     world.missing("workspaces/contoso-hub")
-    results = {result.subject.rpartition("/")[2]: result.outcome for result in world.results("workspace-ready")}
-    assert results == {"contoso-ml": "passed", "contoso-hub": "failed"}
+    assert of_workspaces(world) == {"contoso-ml": "passed", "contoso-hub": "failed"}
 
 
 def test_the_state_unknown_is_unknown(world):
     world.workspace["provisioningState"] = "Unknown"
     assert world.outcome("workspace-ready") == "unknown"
+
+
+PROVIDER = "providers/Microsoft.PolicyInsights"
+
+
+def provider_result(world):
+    world.project()
+    return next(one for one in world.results("workspace-ready") if one.subject.endswith(PROVIDER))
+
+
+def test_a_project_needs_the_provider_of_policy_insights(world):
+    assert provider_result(world).outcome == "passed"
+
+
+def test_a_provider_that_is_not_registered_fails_and_says_how_to_register_it(world):
+    world.body(PROVIDER)["registrationState"] = "NotRegistered"
+    result = provider_result(world)
+    assert (result.outcome, result.severity) == ("failed", "warning")
+    assert (result.fixes[0].kind, result.fixes[0].value) == ("register-provider", "Microsoft.PolicyInsights")
+
+
+def test_a_provider_whose_state_is_not_told_is_unknown(world):
+    del world.body(PROVIDER)["registrationState"]
+    assert provider_result(world).outcome == "unknown"
+
+
+def test_another_workspace_does_not_ask_for_it(world):
+    assert not any(one.subject.endswith(PROVIDER) for one in world.results("workspace-ready"))

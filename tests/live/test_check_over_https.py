@@ -3,6 +3,8 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
@@ -109,3 +111,28 @@ def test_a_run_does_not_load_azure_ai_ml(tmp_path):
         [sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", cwd=tmp_path, timeout=120
     )
     assert done.stderr.strip() == "[]"
+
+
+def test_a_proxy_is_asked_for_every_host(serve, tmp_path):
+    asked = []
+
+    class Proxy(BaseHTTPRequestHandler):
+        def log_message(self, *_args):
+            pass
+
+        def do_CONNECT(self):
+            asked.append(self.path)
+            self.send_error(502)
+
+    proxy = ThreadingHTTPServer(("127.0.0.1", 0), Proxy)
+    threading.Thread(target=proxy.serve_forever, daemon=True).start()
+    try:
+        server = serve()
+        through = {"HTTPS_PROXY": f"http://127.0.0.1:{proxy.server_port}", "NO_PROXY": ""}
+        done = server.pfdoctor(tmp_path, "check", "my-endpoint", **through)
+    finally:
+        proxy.shutdown()
+        proxy.server_close()
+    assert done.returncode == 2
+    assert set(asked) == {server.url.removeprefix("https://")}
+    assert server.asked == []
