@@ -55,7 +55,7 @@ class Policies:
             # Nothing can be allowed then, so what is denied need not be asked.
             return Policy((), {}, (), None, unread=held.unread), None
         self._prime(self._denied, subscription, "")
-        definitions, unread_definitions = self._definitions(held.assignments, subscription)
+        definitions, unread_definitions = self._definitions(held.assignments, scope)
         denies, unread_denies = self._denies(scope)
         policy = Policy(
             assignments=held.assignments,
@@ -116,21 +116,40 @@ class Policies:
         return told
 
     def _definitions(
-        self, assignments: tuple[RoleAssignment, ...], subscription: ArmId
+        self, assignments: tuple[RoleAssignment, ...], scope: ArmId
     ) -> tuple[Mapping[str, RoleDefinition], Mapping[str, Need]]:
-        guids = sorted({assignment.role_guid for assignment in assignments})
-        listed = self._get(self._all_roles, subscription) if len(guids) > _SINGLE_READS else {}
-        found = {guid: listed[guid] for guid in guids if guid in listed}
-        missing = [guid for guid in guids if guid not in found]
-        for guid in missing:
-            self._prime(self._defined, subscription, guid)
+        """The roles by GUID, and why one is missing. Who may read the resource alone can read them there."""
+        missing = sorted({assignment.role_guid for assignment in assignments})
+        found: dict[str, RoleDefinition] = {}
         unread: dict[str, Need] = {}
-        for guid in missing:
+        for where in (_subscription(scope), scope):
+            read, refused = self._defined_at(where, missing)
+            found |= read
+            unread |= {guid: error.needs[0] for guid, error in refused.items()}
+            missing = [guid for guid, error in refused.items() if not isinstance(error.__cause__, NotRecorded)]
+        return found, {guid: need for guid, need in unread.items() if guid not in found}
+
+    def _defined_at(
+        self, scope: ArmId, guids: Sequence[str]
+    ) -> tuple[dict[str, RoleDefinition], dict[str, Unreadable]]:
+        listed: Mapping[str, RoleDefinition] = {}
+        if len(guids) > _SINGLE_READS:
             try:
-                found[guid] = self._get(self._defined, subscription, guid)
+                listed = self._get(self._all_roles, scope)
             except Unreadable as error:
-                unread[guid] = error.needs[0]
-        return found, unread
+                if not isinstance(error.__cause__, NotRecorded):
+                    return {}, dict.fromkeys(guids, error)
+        found = {guid: listed[guid] for guid in guids if guid in listed}
+        alone = [guid for guid in guids if guid not in found]
+        for guid in alone:
+            self._prime(self._defined, scope, guid)
+        refused = {}
+        for guid in alone:
+            try:
+                found[guid] = self._get(self._defined, scope, guid)
+            except Unreadable as error:
+                refused[guid] = error
+        return found, refused
 
     def _get(self, read: Callable[..., T], *args: Any) -> T:
         return self.once.get(_key(read, args), partial(read, *args))
@@ -156,15 +175,11 @@ class Policies:
     def _denied(self, scope: ArmId, wanted: str) -> tuple[DenyAssignment, ...]:
         return _read(lambda: authorization.denies(self.session, scope, wanted))
 
-    def _defined(self, subscription: ArmId, guid: str) -> RoleDefinition:
-        return _read(lambda: authorization.definition(self.session, subscription, guid))
+    def _defined(self, scope: ArmId, guid: str) -> RoleDefinition:
+        return _read(lambda: authorization.definition(self.session, scope, guid))
 
-    def _all_roles(self, subscription: ArmId) -> dict[str, RoleDefinition]:
-        try:
-            listed = _read(lambda: authorization.definitions(self.session, subscription))
-        except Unreadable:
-            return {}
-        return {role.guid: role for role in listed}
+    def _all_roles(self, scope: ArmId) -> dict[str, RoleDefinition]:
+        return {role.guid: role for role in _read(lambda: authorization.definitions(self.session, scope))}
 
 
 def _read(read: Callable[[], T]) -> T:
