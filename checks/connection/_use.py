@@ -5,7 +5,7 @@ from pfdoctor.api import Connection, Facts, Severity, looks_like_prompt_flow, no
 
 def not_read(facts: Facts, connection: Connection) -> str | None:
     """Why no deployment reads the connection, or None where one may."""
-    if facts.endpoint.kind == "kubernetes":
+    if facts.on_kubernetes:
         return "pfdoctor does not judge connections of Kubernetes endpoints."
     reason = no_prompt_flow(facts)
     if reason and connection.name.lower() not in used_connections(facts):

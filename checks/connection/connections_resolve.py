@@ -86,7 +86,7 @@ def _subjects(facts: Facts) -> list[Deployment | Connection | Workspace]:
 
 @check.each(_subjects, "deployments or connections")
 def run(facts: Facts, subject: Deployment | Connection | Workspace) -> Iterator[Draft]:
-    if facts.endpoint.kind == "kubernetes":
+    if facts.on_kubernetes:
         yield check.skipped("pfdoctor does not judge connections of Kubernetes endpoints.")
     elif isinstance(subject, Deployment):
         yield _of_deployment(facts, subject)

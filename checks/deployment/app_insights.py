@@ -37,7 +37,7 @@ VARIABLE = "APPLICATIONINSIGHTS_CONNECTION_STRING"
 @check.each(lambda facts: facts.deployments, "deployments")
 def run(facts: Facts, deployment: Deployment) -> Iterator[Draft]:
     name = deployment.name
-    if facts.endpoint.kind == "kubernetes":
+    if facts.on_kubernetes:
         yield check.skipped("pfdoctor does not judge endpoints on Kubernetes.")
         return
     own = bool(deployment.environment_variables.get(VARIABLE))

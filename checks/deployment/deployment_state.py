@@ -60,7 +60,7 @@ UNDER_WAY = ("creating", "updating", "scaling", "deleting")
 
 @check.each(lambda facts: (facts.endpoint, *facts.deployments), "endpoints")
 def run(facts: Facts, one: Endpoint | Deployment) -> Iterator[Draft]:
-    if facts.endpoint.kind == "kubernetes":
+    if facts.on_kubernetes:
         yield check.skipped("pfdoctor does not judge endpoints on Kubernetes.")
         return
     state = one.provisioning_state

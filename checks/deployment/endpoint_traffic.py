@@ -36,7 +36,7 @@ SERVING = ("succeeded", "updating", "scaling")
 @check.run
 def run(facts: Facts) -> Iterator[Draft]:
     endpoint = facts.endpoint
-    if endpoint.kind == "kubernetes":
+    if facts.on_kubernetes:
         yield check.skipped("pfdoctor does not judge endpoints on Kubernetes.")
         return
     if endpoint.document.value("properties.traffic") is None:

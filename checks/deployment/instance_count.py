@@ -31,7 +31,7 @@ ENOUGH = 3
 @check.each(lambda facts: facts.deployments, "deployments")
 def run(facts: Facts, deployment: Deployment) -> Iterator[Draft]:
     count = deployment.instance_count
-    if facts.endpoint.kind == "kubernetes":
+    if facts.on_kubernetes:
         yield check.skipped("pfdoctor does not judge endpoints on Kubernetes.")
     elif count is None:
         need = deployment.document.need(f"the instance count of {deployment.name} is not in the answer")

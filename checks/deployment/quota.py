@@ -54,7 +54,7 @@ REGION = "Total Cluster Dedicated Regional vCPUs"
 
 @check.each(lambda facts: facts.deployments, "deployments")
 def run(facts: Facts, deployment: Deployment) -> Iterator[Draft]:
-    if facts.endpoint.kind == "kubernetes":
+    if facts.on_kubernetes:
         yield check.skipped("A deployment on Kubernetes draws on its cluster, not on the quota of Azure.")
         return
     size, count = deployment.instance_type, deployment.instance_count

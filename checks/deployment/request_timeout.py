@@ -49,7 +49,7 @@ PATH = "requestSettings.requestTimeout"
 
 @check.each(lambda facts: facts.deployments, "deployments")
 def run(facts: Facts, deployment: Deployment) -> Iterator[Draft]:
-    if facts.endpoint.kind == "kubernetes":
+    if facts.on_kubernetes:
         yield check.skipped("pfdoctor does not judge endpoints on Kubernetes.")
         return
     yield _judge(facts, deployment, deployment.request_timeout)

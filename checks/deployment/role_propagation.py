@@ -75,7 +75,7 @@ class Needed:
 
 @check.run
 def run(facts: Facts) -> Iterator[Draft]:
-    if facts.endpoint.kind == "kubernetes":
+    if facts.on_kubernetes:
         yield check.skipped("pfdoctor does not judge endpoints on Kubernetes.")
         return
     if not facts.identities:

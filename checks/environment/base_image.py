@@ -43,7 +43,7 @@ IMAGES = tuple(
 
 @check.each(lambda facts: facts.deployments, "deployments")
 def run(facts: Facts, deployment: Deployment) -> Iterator[Draft]:
-    if facts.endpoint.kind == "kubernetes":
+    if facts.on_kubernetes:
         yield check.skipped("pfdoctor does not judge endpoints on Kubernetes.")
         return
     other = cannot_be_prompt_flow(deployment)

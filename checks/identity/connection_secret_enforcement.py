@@ -42,7 +42,7 @@ def run(facts: Facts) -> Iterator[Draft]:
     endpoint = facts.endpoint
     kinds = endpoint.identity_type
     evidence = [endpoint.evidence("properties.properties"), endpoint.evidence("identity.type")]
-    if endpoint.kind == "kubernetes":
+    if facts.on_kubernetes:
         yield check.skipped("On Kubernetes the cluster's identity is used, which pfdoctor does not judge.")
     elif not kinds:
         yield check.skipped(f"{endpoint.name} has no identity for which access could be enforced.")

@@ -44,7 +44,7 @@ SECRETS = {"AZURE_CLIENT_SECRET", "AZURE_CLIENT_CERTIFICATE_PATH", "AZURE_FEDERA
 @check.run
 def run(facts: Facts) -> Iterator[Draft]:
     endpoint = facts.endpoint
-    if endpoint.kind == "kubernetes":
+    if facts.on_kubernetes:
         yield check.skipped("A Kubernetes endpoint uses its cluster's identity, which pfdoctor does not judge.")
         return
     evidence = [endpoint.evidence("identity")]

@@ -34,7 +34,7 @@ check = Check(
 @check.each(lambda facts: facts.endpoint.user_assigned_ids, "user-assigned identities")
 def run(facts: Facts, id: ArmId) -> Iterator[Draft]:
     subject = str(id)
-    if facts.endpoint.kind == "kubernetes":
+    if facts.on_kubernetes:
         yield check.skipped(
             "On Kubernetes the cluster's identity is used, which pfdoctor does not judge.", subject=subject
         )

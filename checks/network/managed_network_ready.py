@@ -34,7 +34,7 @@ check = Check(
 @check.run
 def run(facts: Facts) -> Iterator[Draft]:
     subject = str(facts.workspace.id)
-    if facts.endpoint.kind == "kubernetes":
+    if facts.on_kubernetes:
         yield check.skipped("A Kubernetes endpoint does not use the managed network.", subject=subject)
         return
     home = facts.home

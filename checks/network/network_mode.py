@@ -46,7 +46,7 @@ EGRESS = "properties.egressPublicNetworkAccess"
 
 @check.each(lambda facts: (facts.workspace, *facts.deployments), "deployments")
 def run(facts: Facts, one: Workspace | Deployment) -> Iterator[Draft]:
-    if facts.endpoint.kind == "kubernetes":
+    if facts.on_kubernetes:
         yield check.skipped("A Kubernetes endpoint uses its cluster's network, which pfdoctor does not judge.")
     elif isinstance(one, Deployment):
         yield _of_deployment(facts, one)

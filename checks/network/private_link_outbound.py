@@ -63,7 +63,7 @@ HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+", re.ASCII)
 
 @check.each(lambda facts: facts.connections, "connections")
 def run(facts: Facts, connection: Connection) -> Iterator[Draft]:
-    if facts.endpoint.kind == "kubernetes":
+    if facts.on_kubernetes:
         yield check.skipped("On Kubernetes the cluster's network decides, which pfdoctor does not judge.")
         return
     used = connection.name.lower() in used_connections(facts)

@@ -58,7 +58,7 @@ check = Check(
 
 @check.each(lambda facts: facts.deployments, "deployments")
 def run(facts: Facts, deployment: Deployment) -> Iterator[Draft]:
-    if facts.endpoint.kind == "kubernetes":
+    if facts.on_kubernetes:
         yield check.skipped("On Kubernetes the cluster's network decides, which pfdoctor does not judge.")
         return
     try:

@@ -45,7 +45,7 @@ check = Check(
 
 @check.run
 def run(facts: Facts) -> Iterator[Draft]:
-    if facts.endpoint.kind == "kubernetes":
+    if facts.on_kubernetes:
         yield check.skipped("On Kubernetes the cluster's network decides, which pfdoctor does not judge.")
         return
     account = facts.home.storage_account

@@ -36,7 +36,7 @@ def through(
     It is an error where an environment variable shows that the flow uses the connection, else a warning: most flows
     name theirs where Azure is silent.
     """
-    if facts.endpoint.kind == "kubernetes":
+    if facts.on_kubernetes:
         return check.skipped("On Kubernetes the cluster's identity is used, which pfdoctor does not judge.")
     used = connection.name.lower() in used_connections(facts)
     reason = None if used else no_prompt_flow(facts)

@@ -59,7 +59,7 @@ REPOSITORY = (
 
 @check.each(lambda facts: facts.deployments, "deployments")
 def run(facts: Facts, deployment: Deployment) -> Iterator[Draft]:
-    if facts.endpoint.kind == "kubernetes":
+    if facts.on_kubernetes:
         yield check.skipped("On Kubernetes the cluster's identity pulls the image.")
         return
     source = source_of(facts, deployment)

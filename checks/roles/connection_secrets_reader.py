@@ -73,7 +73,7 @@ LIST_SECRETS = "Microsoft.MachineLearningServices/workspaces/connections/listsec
 
 @check.run
 def run(facts: Facts) -> Iterator[Draft]:
-    if facts.endpoint.kind == "kubernetes":
+    if facts.on_kubernetes:
         yield check.skipped(
             "On Kubernetes the cluster's identity reads the connections, which pfdoctor does not judge."
         )

@@ -65,7 +65,7 @@ READ = "Microsoft.MachineLearningServices/workspaces/datastores/read"
 
 @check.run
 def run(facts: Facts) -> Iterator[Draft]:
-    if facts.endpoint.kind == "kubernetes":
+    if facts.on_kubernetes:
         yield check.skipped("On Kubernetes the cluster's identity is used, which pfdoctor does not judge.")
         return
     reason = no_prompt_flow(facts)

@@ -41,7 +41,7 @@ WRITE = "Microsoft.MachineLearningServices/workspaces/metrics/resource/write"
 
 @check.run
 def run(facts: Facts) -> Iterator[Draft]:
-    if facts.endpoint.kind == "kubernetes":
+    if facts.on_kubernetes:
         yield check.skipped("On Kubernetes the cluster reports its own metrics.")
         return
     users = identities_at_run_time(facts)

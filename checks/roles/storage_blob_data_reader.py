@@ -45,7 +45,7 @@ READ = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read"
 
 @check.run
 def run(facts: Facts) -> Iterator[Draft]:
-    if facts.endpoint.kind == "kubernetes":
+    if facts.on_kubernetes:
         yield check.skipped("On Kubernetes the cluster's identity reads the model, which pfdoctor does not judge.")
         return
     home = facts.home

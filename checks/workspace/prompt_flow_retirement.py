@@ -35,7 +35,7 @@ RETIRED = datetime(2027, 4, 20, tzinfo=UTC)
 @check.run
 def run(facts: Facts) -> Iterator[Draft]:
     subject = str(facts.workspace.id)
-    if facts.endpoint.kind == "kubernetes":
+    if facts.on_kubernetes:
         yield check.skipped("pfdoctor does not judge endpoints on Kubernetes.", subject=subject)
         return
     candidates = [one for one in facts.deployments if not cannot_be_prompt_flow(one)]

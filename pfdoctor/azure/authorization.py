@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from azure.mgmt.authorization.v2020_10_01 import AuthorizationManagementClient as EligibilityClient
 from azure.mgmt.authorization.v2022_04_01 import AuthorizationManagementClient
 from azure.mgmt.authorization.v2022_05_01_preview import AuthorizationManagementClient as DefinitionsClient
 
@@ -24,7 +23,6 @@ READS = {
     "definitions": "Microsoft.Authorization/roleDefinitions/read",
     "denies": "Microsoft.Authorization/denyAssignments/read",
     "permissions": "Microsoft.Authorization/permissions/read",
-    "eligible": "Microsoft.Authorization/roleEligibilityScheduleInstances/read",
 }
 
 
@@ -95,15 +93,3 @@ def permissions(session: Session, scope: ArmId) -> tuple[Permission, ...]:
         for_group = client.permissions.list_for_resource_group
         documents = many(lambda hook: for_group(group, raw_response_hook=hook), asked)
     return tuple(Permission.from_arm(document.body, document) for document in documents)
-
-
-def eligible(session: Session, scope: ArmId, principal_id: str) -> tuple[RoleAssignment, ...]:
-    """What a principal may activate through Privileged Identity Management, and has not.
-
-    https://learn.microsoft.com/rest/api/authorization/role-eligibility-schedule-instances
-    """
-    client = session.client(EligibilityClient, scope.subscription)
-    wanted = f"assignedTo('{principal_id}')"
-    asked = _asked(scope, "roleEligibilityScheduleInstances", "eligible", wanted)
-    call = client.role_eligibility_schedule_instances.list_for_scope
-    return _assignments(many(lambda hook: call(scope.text, filter=wanted, raw_response_hook=hook), asked))

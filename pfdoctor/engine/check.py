@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pfdoctor.model.finding import Evidence, Fix, Outcome, Severity
 from pfdoctor.model.need import Need
-from pfdoctor.model.proof import Access, Proof
+from pfdoctor.model.proof import Proof
 
 if TYPE_CHECKING:
     from pfdoctor.facts.facts import Facts
@@ -109,14 +109,6 @@ class Check:
 
     def unknown(self, message: str, *needs: Need, **more: Any) -> Draft:
         return Draft(Outcome.UNKNOWN, message, needs=needs, **_tuples(more))
-
-    def judged(self, proof: Proof, yes: str, no: str, unsure: str, **more: Any) -> Draft:
-        """The draft that follows from a verdict on access: allowed passes, denied fails, with the proof."""
-        if proof.verdict is Access.ALLOWED:
-            return self.passed(yes, proof=proof, **{name: more[name] for name in more if name != "fixes"})
-        if proof.verdict is Access.DENIED:
-            return self.failed(no, proof=proof, **more)
-        return self.unknown(unsure, *proof.needs, proof=proof, **{name: more[name] for name in more if name != "fixes"})
 
 
 def _tuples(more: dict[str, Any]) -> dict[str, Any]:

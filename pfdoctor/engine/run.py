@@ -59,14 +59,6 @@ def run(
     return with_causes(tuple(ordered), {check.id: check.after for check in chosen}, facts.target)
 
 
-def examine(check: Check, facts: Facts) -> list[Result]:
-    """One check's results, its subjects one after another; never raises, never empty."""
-    results, subjects = _begin(check, facts)
-    for subject in subjects:
-        results += _examine(check, facts, subject)[0]
-    return results
-
-
 def _begin(check: Check, facts: Facts) -> _Step:
     """The results of a check of the endpoint as a whole, or the subjects that are still to be examined, each alone."""
     if check.subjects is None:

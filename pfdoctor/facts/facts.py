@@ -31,7 +31,7 @@ from pfdoctor.model.deployment import Deployment
 from pfdoctor.model.document import Document, Resource
 from pfdoctor.model.endpoint import Endpoint, Identity
 from pfdoctor.model.environment import Environment
-from pfdoctor.model.errors import Unreadable
+from pfdoctor.model.errors import Missing, Unreadable
 from pfdoctor.model.outbound_rule import OutboundRule
 from pfdoctor.model.proof import Proof
 from pfdoctor.model.registry import Registry
@@ -96,6 +96,16 @@ class Facts:
     @property
     def all_deployments(self) -> tuple[Deployment, ...]:
         return self._opened(machine_learning.deployments, self.target.endpoint_id)
+
+    @property
+    def on_kubernetes(self) -> bool:
+        """True if the endpoint, or a deployment of it, says so: those are out of scope."""
+        if self.endpoint.kind == "kubernetes":
+            return True
+        try:
+            return any(not deployment.managed for deployment in self.all_deployments)
+        except (Missing, Unreadable):
+            return False
 
     @property
     def deployments(self) -> tuple[Deployment, ...]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from pfdoctor.model.arm_id import ArmId
@@ -50,7 +49,3 @@ class Connection(Resource):
             if name.lower() == "resourceid" and isinstance(value, str) and value.strip():
                 return ArmId(value)
         return None
-
-    @property
-    def last_modified_at(self) -> datetime | None:
-        return self.document.moment("systemData.lastModifiedAt")

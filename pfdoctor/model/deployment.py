@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from pfdoctor.model.arm_id import ArmId
 from pfdoctor.model.document import Resource
@@ -89,23 +89,3 @@ class Deployment(Resource):
             raise Unreadable(self.document.need(f"the request time-out of {self.name} is not understood: {written!r}"))
         days, hours, minutes, seconds = (float(part or 0) for part in found.groups())
         return timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
-
-    @property
-    def max_concurrent_requests(self) -> int | None:
-        return self.document.number("properties.requestSettings.maxConcurrentRequestsPerInstance")
-
-    @property
-    def data_collector_enabled(self) -> bool:
-        collections = self.document.mapping("properties.dataCollector.collections")
-        return any(
-            isinstance(item, Mapping) and str(item.get("dataCollectionMode")).lower() == "enabled"
-            for item in collections.values()
-        )
-
-    @property
-    def created_at(self) -> datetime | None:
-        return self.document.moment("systemData.createdAt")
-
-    @property
-    def last_modified_at(self) -> datetime | None:
-        return self.document.moment("systemData.lastModifiedAt")

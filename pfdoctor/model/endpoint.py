@@ -88,11 +88,6 @@ class Endpoint(Resource):
         return Identity(self.id, "system-assigned", principal.lower())
 
     @property
-    def auth_mode(self) -> str:
-        """key, amltoken or aadtoken."""
-        return (self.document.text("properties.authMode") or "").lower()
-
-    @property
     def provisioning_state(self) -> str | None:
         return self.document.text("properties.provisioningState")
 
@@ -104,10 +99,6 @@ class Endpoint(Resource):
     def traffic(self) -> Mapping[str, int]:
         """Percent of live requests by deployment name."""
         return self._percentages("properties.traffic")
-
-    @property
-    def mirror_traffic(self) -> Mapping[str, int]:
-        return self._percentages("properties.mirrorTraffic")
 
     @property
     def enforces_secret_access(self) -> bool:

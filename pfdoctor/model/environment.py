@@ -40,14 +40,6 @@ class Environment(Resource):
         return self.id.type.lower().startswith("microsoft.machinelearningservices/registries/")
 
     @property
-    def dockerfile_path(self) -> str | None:
-        return self.document.text("properties.build.dockerfilePath")
-
-    @property
-    def curated(self) -> bool:
-        return (self.document.text("properties.environmentType") or "").lower() == "curated"
-
-    @property
     def inference_config(self) -> Mapping[str, Any]:
         """The three routes by name (livenessRoute, readinessRoute, scoringRoute); empty if there is none."""
         return self.document.mapping("properties.inferenceConfig", _ROUTES_SINCE)

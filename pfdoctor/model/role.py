@@ -100,7 +100,6 @@ class RoleAssignment:
     condition: str | None = None
     condition_version: str | None = None
     created_on: datetime | None = None
-    created_by: str = ""
 
     @property
     def role_guid(self) -> str:
@@ -123,7 +122,6 @@ class RoleAssignment:
             condition=document.text("properties.condition") or None,
             condition_version=document.text("properties.conditionVersion") or None,
             created_on=document.moment("properties.createdOn"),
-            created_by=(document.text("properties.createdBy") or "").lower(),
         )
 
 

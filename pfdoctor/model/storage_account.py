@@ -15,10 +15,6 @@ from pfdoctor.model.hosts import open_to_public
 @dataclass(frozen=True, slots=True)
 class StorageAccount(Resource):
     @property
-    def allows_shared_key(self) -> bool:
-        return self.document.flag("properties.allowSharedKeyAccess", "2019-04-01") is not False
-
-    @property
     def public_network_access(self) -> bool:
         return open_to_public(self.document.text("properties.publicNetworkAccess", "2021-06-01"))
 
@@ -36,7 +32,3 @@ class StorageAccount(Resource):
         """Resources let through the firewall by id; a wildcard may stand for a segment."""
         rules = self.document.items("properties.networkAcls.resourceAccessRules")
         return tuple(ArmId(str(rule.get("resourceId"))) for rule in rules if rule.get("resourceId"))
-
-    @property
-    def hierarchical_namespace(self) -> bool:
-        return bool(self.document.flag("properties.isHnsEnabled"))

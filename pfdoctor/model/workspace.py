@@ -55,10 +55,6 @@ class Workspace(Resource):
         return self.document.arm_id("properties.containerRegistry")
 
     @property
-    def key_vault(self) -> ArmId | None:
-        return self.document.arm_id("properties.keyVault")
-
-    @property
     def application_insights(self) -> ArmId | None:
         return self.document.arm_id("properties.applicationInsights")
 
@@ -92,9 +88,3 @@ class Workspace(Resource):
     def managed_network_status(self) -> str:
         """active once the managed network has been provisioned, else inactive."""
         return (self.document.text("properties.managedNetwork.status.status") or "Inactive").lower()
-
-    @property
-    def datastores_use_identity(self) -> bool:
-        """True if the system datastores hold no account key, so that readers need data roles."""
-        mode = self.document.text("properties.systemDatastoresAuthMode", _NETWORK_SINCE)
-        return (mode or "AccessKey").lower() not in ("accesskey", "")

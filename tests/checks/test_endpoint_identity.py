@@ -105,6 +105,12 @@ def test_a_kubernetes_endpoint_is_out_of_scope(world):
     assert outcomes(world) == {"my-endpoint": "skipped"}
 
 
+def test_a_deployment_on_kubernetes_tells_it_too(world):
+    world.endpoint.pop("kind")
+    world.deployment["properties"]["endpointComputeType"] = "Kubernetes"
+    assert outcomes(world) == {"my-endpoint": "skipped"}
+
+
 def test_a_refused_endpoint_is_unknown(world):
     world.fail("/onlineEndpoints/my-endpoint")
     assert outcomes(world) == {"my-endpoint": "unknown"}
