@@ -49,7 +49,7 @@ class ArmId:
     @property
     def name(self) -> str:
         """The last segment: the resource's own name."""
-        return self.parts[-1] if self.parts else ""
+        return self.text.rpartition("/")[2]
 
     @property
     def type(self) -> str:

@@ -6,7 +6,7 @@ https://learn.microsoft.com/azure/role-based-access-control/role-definitions
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -22,7 +22,10 @@ https://learn.microsoft.com/azure/role-based-access-control/deny-assignments"""
 
 @dataclass(frozen=True, slots=True)
 class Permission:
-    """One block of a role: it allows actions minus not_actions, and likewise for data; other blocks add to it."""
+    """One block of a role: it allows actions minus not_actions, and likewise for data; other blocks add to it.
+
+    `conditions_shown` is False for an answer of an api-version that leaves conditions out without a word.
+    """
 
     actions: tuple[str, ...] = ()
     not_actions: tuple[str, ...] = ()
@@ -30,6 +33,7 @@ class Permission:
     not_data_actions: tuple[str, ...] = ()
     condition: str | None = None
     condition_version: str | None = None
+    conditions_shown: bool = field(default=True, compare=False)
 
     @classmethod
     def from_arm(cls, item: Mapping[str, Any], document: Document) -> Permission:
@@ -51,6 +55,7 @@ class Permission:
             not_data_actions=texts("notDataActions"),
             condition=block.text("condition") or None,
             condition_version=block.text("conditionVersion") or None,
+            conditions_shown=document.api_version[:10] >= CONDITIONS_SINCE[:10],
         )
 
 
@@ -90,7 +95,7 @@ class RoleDefinition:
 
 @dataclass(frozen=True, slots=True)
 class RoleAssignment:
-    """Who was given which role where. `created_on` is when, in UTC."""
+    """Who was given which role where. `created_on` is when, in UTC, `created_by` the object id of who did so."""
 
     id: ArmId
     scope: ArmId
@@ -100,10 +105,11 @@ class RoleAssignment:
     condition: str | None = None
     condition_version: str | None = None
     created_on: datetime | None = None
+    created_by: str = ""
 
     @property
     def role_guid(self) -> str:
-        return self.role_definition_id.name.lower()
+        return self.role_definition_id.key.rpartition("/")[2]
 
     @classmethod
     def from_arm(cls, document: Document) -> RoleAssignment:
@@ -122,6 +128,7 @@ class RoleAssignment:
             condition=document.text("properties.condition") or None,
             condition_version=document.text("properties.conditionVersion") or None,
             created_on=document.moment("properties.createdOn"),
+            created_by=str(document.value("properties.createdBy") or "").lower(),
         )
 
 

@@ -5,52 +5,57 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pfdoctor.rbac.deny import WeighedDeny, weigh_deny
-from pfdoctor.rbac.logic import Kleene, some
+from pfdoctor.rbac.logic import Kleene, every, negate, some
 from pfdoctor.rbac.policy import Policy
 from pfdoctor.rbac.request import Request
-from pfdoctor.rbac.scope import applies
+from pfdoctor.rbac.standing import Standing, standings
 from pfdoctor.rbac.weigh import Weighed, weigh
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """`held` are the assignments that the principal holds, or may hold, at the scope or above: the nearest first."""
+    """`held` are the assignments that the principal holds, or may hold, at the scope or above: the nearest first.
+
+    Those whose role does not even name the action are `silent`. `elsewhere` are those of a role that allows it which
+    the principal certainly holds, but at another scope.
+    """
 
     request: Request
     policy: Policy
     held: tuple[Weighed, ...]
+    silent: tuple[Standing, ...]
+    elsewhere: tuple[Weighed, ...]
     denies: tuple[WeighedDeny, ...]
+
+    @property
+    def verdict(self) -> Kleene:
+        """Is it allowed, all in all."""
+        return every((self.granted, negate(self.denied)))
 
     @property
     def granted(self) -> Kleene:
         """Does a role allow it. Lists that were not read may hold one that does. (R5, R8)"""
-        return some([one.verdict for one in self.held] + [None] * bool(self.policy.unread))
+        known = some([one.verdict for one in self.held])
+        return None if self.policy.unread and known is False else known
 
     @property
     def denied(self) -> Kleene:
         """Does a deny assignment block it. Lists that were not read may hold one that does. (R9)"""
-        return some([one.verdict for one in self.denies] + [None] * bool(self.policy.unread_denies))
+        known = some([one.verdict for one in self.denies])
+        return None if self.policy.unread_denies and known is False else known
 
 
 def consider(request: Request, policy: Policy) -> Case:
-    def nearest(one: Weighed) -> tuple[bool, int, str]:
-        scope = one.assignment.scope
-        depth = len(scope.parts) if scope.subscription else 0
-        # The id comes last, so that the order in which Azure lists assignments does not matter.
-        return one.assignment.principal_id.lower() != request.principal_id, -depth, one.assignment.id.key
-
-    return Case(
-        request=request,
-        policy=policy,
-        held=tuple(
-            sorted(
-                (
-                    weigh(one, request, policy)
-                    for one in policy.candidates(request)
-                    if applies(one.scope, request.scope, policy.ancestors) is not False
-                ),
-                key=nearest,
-            )
-        ),
-        denies=tuple(weigh_deny(one, request, policy) for one in sorted(policy.denies, key=lambda one: one.id.key)),
-    )
+    decisions = policy.decisions(request)
+    held, silent, elsewhere = [], [], []
+    for one in standings(request, policy):
+        decision = decisions[one.guid]
+        if one.here is False:
+            if one.held and decision and decision.blocks:
+                elsewhere.append(weigh(one, request, decision))
+        elif decision is None or decision.names_it:
+            held.append(weigh(one, request, decision))
+        else:
+            silent.append(one)
+    denies = tuple([weigh_deny(one, request, policy) for one in policy.denies])
+    return Case(request, policy, tuple(held), tuple(silent), tuple(elsewhere), denies)

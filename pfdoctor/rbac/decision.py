@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pfdoctor.model.role import Permission
-from pfdoctor.rbac.patterns import grants, removes
+from pfdoctor.rbac.patterns import grants, stance
 from pfdoctor.rbac.request import Plane
 
 
@@ -22,8 +22,12 @@ class RoleDecision:
     other_plane: bool = False
 
     @property
-    def grants(self) -> bool:
-        return bool(self.blocks)
+    def names_it(self) -> bool:
+        """False if no pattern of the role stands for the action."""
+        return bool(self.blocks) or self.removed or self.other_plane
+
+
+_SILENT = RoleDecision()
 
 
 def decide(permissions: tuple[Permission, ...], action: str, plane: Plane) -> RoleDecision:
@@ -31,10 +35,10 @@ def decide(permissions: tuple[Permission, ...], action: str, plane: Plane) -> Ro
 
     https://learn.microsoft.com/azure/role-based-access-control/role-definitions#notactions
     """
-    found = tuple(block for block in permissions if grants(block, action, plane))
-    if found:
-        return RoleDecision(found)
-    return RoleDecision(
-        removed=any(removes(block, action, plane) for block in permissions),
-        other_plane=any(grants(block, action, Plane.CONTROL) for block in permissions),
-    )
+    found = [(block, stance(block, action, plane)) for block in permissions]
+    allowing = tuple([block for block, allows in found if allows])
+    if allowing:
+        return RoleDecision(allowing)
+    removed = any(allows is False for _, allows in found)
+    other = plane is Plane.DATA and any(grants(block, action, Plane.CONTROL) for block in permissions)
+    return RoleDecision((), removed, other) if removed or other else _SILENT

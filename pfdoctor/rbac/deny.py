@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pfdoctor.model.role import DenyAssignment
+from pfdoctor.model.role import DenyAssignment, Permission
 from pfdoctor.rbac.conditions.judge import met
 from pfdoctor.rbac.conditions.truth import Truth
 from pfdoctor.rbac.logic import Kleene, every, negate, some
@@ -21,7 +21,8 @@ from pfdoctor.rbac.scope import applies
 @dataclass(frozen=True, slots=True)
 class WeighedDeny:
     """`here`: does it apply at the scope (R9, R11); `meant`: is the principal among those denied, `spared`: among
-    those excluded (R10); `conditions` of the blocks that name the action, and `condition`, the deny's own.
+    those excluded (R10); `blocks` are those that name the action, with what their conditions say, and `condition` is
+    the deny's own.
 
     `taken_out`: only NotActions keep a block from naming the action (R12).
     """
@@ -30,13 +31,13 @@ class WeighedDeny:
     here: Kleene
     meant: Kleene
     spared: Kleene
-    conditions: tuple[Truth, ...]
+    blocks: tuple[tuple[Permission, Truth], ...]
     condition: Truth
     taken_out: bool
 
     @property
     def names_action(self) -> Kleene:
-        return some(one.value for one in self.conditions)
+        return some(truth.value for _, truth in self.blocks)
 
     @property
     def verdict(self) -> Kleene:
@@ -45,7 +46,7 @@ class WeighedDeny:
 
 
 def weigh_deny(deny: DenyAssignment, request: Request, policy: Policy) -> WeighedDeny:
-    blocks = [block for block in deny.permissions if grants(block, request.action, request.plane)]
+    naming = [block for block in deny.permissions if grants(block, request.action, request.plane)]
     here = applies(deny.scope, request.scope, policy.ancestors)
     if deny.only_at_scope:
         here = deny.scope.key == request.scope.key
@@ -54,7 +55,7 @@ def weigh_deny(deny: DenyAssignment, request: Request, policy: Policy) -> Weighe
         here=here,
         meant=any(one.everyone for one in deny.principals) or named(deny.principals, request),
         spared=named(deny.exclude_principals, request),
-        conditions=tuple(met(block, request) for block in blocks),
+        blocks=tuple((block, met(block, request)) for block in naming),
         condition=met(deny, request),
         taken_out=any(removes(block, request.action, request.plane) for block in deny.permissions),
     )

@@ -11,7 +11,6 @@ from pfdoctor.model.need import Need
 from pfdoctor.model.proof import Access, Because, Proof
 from pfdoctor.rbac import explain, explain_deny
 from pfdoctor.rbac.case import Case, consider
-from pfdoctor.rbac.logic import every, negate
 from pfdoctor.rbac.near_miss import near_misses
 from pfdoctor.rbac.policy import Policy
 from pfdoctor.rbac.request import Request
@@ -22,31 +21,36 @@ _LISTED = 10
 
 def evaluate(request: Request, policy: Policy) -> Proof:
     """The verdict with its derivation; near misses unless it is "allowed", needs if it is "unknown"."""
+    if "*" in request.action:
+        return _many(request)
     case = consider(request, policy)
-    verdict = every((case.granted, negate(case.denied)))
+    verdict = case.verdict
     if verdict is True:
         return Proof(Access.ALLOWED, (*_not_blocked(case), *_granted(case)))
     if verdict is None:
         because, needs = _unknown(case)
         return Proof(Access.UNKNOWN, because, near_misses(case), needs)
-    because = _blocked(case) if case.denied is True else _not_granted(case)
+    because = _blocked(case) if case.denied else _not_granted(case)
     return Proof(Access.DENIED, because, near_misses(case))
 
 
+def _many(request: Request) -> Proof:
+    """A pattern is no action: roles and deny assignments may name some of what it stands for and not the rest."""
+    reason = f"{request.action} stands for many actions, and some may be allowed while others are not"
+    need = Need(f"each action that {request.action} stands for", scope=str(request.scope), reason=reason)
+    return Proof(Access.UNKNOWN, (Because("R6a", str(request.scope), reason),), needs=(need,))
+
+
 def _granted(case: Case) -> tuple[Because, ...]:
-    request, policy = case.request, case.policy
     nearest, *others = [one for one in case.held if one.verdict is True]
     return (
-        *explain.allowed(nearest, request, policy),
-        *(
-            Because("R5", str(one.assignment.id), f"{explain.role_at(one.assignment, policy)} allows it as well")
-            for one in others[:_LISTED]
-        ),
+        *explain.allowed(nearest, case.request),
+        *(Because("R5", str(one.assignment.id), f"{one.standing.name} allows it as well") for one in others[:_LISTED]),
     )
 
 
 def _not_blocked(case: Case) -> tuple[Because, ...]:
-    passed = [explain_deny.passed_by(one) for one in case.denies]
+    passed = [explain_deny.passed_by(one, case.request) for one in case.denies]
     reason = "no deny assignment blocks it"
     return (*(node for node in passed if node), Because("R9", str(case.request.scope), reason))
 
@@ -57,12 +61,12 @@ def _blocked(case: Case) -> tuple[Because, ...]:
 
 
 def _not_granted(case: Case) -> tuple[Because, ...]:
-    request, policy = case.request, case.policy
-    here = f"{words(request.scope)} or above"
-    reason = f"no role assignment of it or its groups at {here} allows {explain.what(request)}"
-    mine = [one for one in case.held if one.held is True and one.here is True]
-    refusals = [explain.refused(one, request, policy) for one in mine[:_LISTED]]
-    return (Because("R8", str(request.scope), reason), *refusals)
+    request = case.request
+    asked = explain.what(request)
+    reason = f"no role assignment of it or its groups at {words(request.scope)} or above allows {asked}"
+    refusals = [explain.refused(one, request) for one in case.held if one.held and one.here]
+    refusals += [explain.does_not_name(one, asked) for one in case.silent if one.held and one.here]
+    return (Because("R8", str(request.scope), reason), *refusals[:_LISTED])
 
 
 def _unknown(case: Case) -> tuple[tuple[Because, ...], tuple[Need, ...]]:

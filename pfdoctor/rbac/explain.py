@@ -7,9 +7,11 @@ from pfdoctor.model.need import Need
 from pfdoctor.model.proof import Because
 from pfdoctor.model.role import RoleAssignment
 from pfdoctor.rbac import principal, scope
-from pfdoctor.rbac.conditions.truth import Truth
+from pfdoctor.rbac.conditions.judge import Bearer, met
+from pfdoctor.rbac.conditions.limit import limit
 from pfdoctor.rbac.policy import Policy
 from pfdoctor.rbac.request import Plane, Request
+from pfdoctor.rbac.standing import Standing
 from pfdoctor.rbac.weigh import Weighed
 
 _READ_ROLE = "Microsoft.Authorization/roleDefinitions/read"
@@ -20,17 +22,12 @@ def role_name(assignment: RoleAssignment, policy: Policy) -> str:
     return definition.role_name if definition else f"role {assignment.role_guid}"
 
 
-def role_at(assignment: RoleAssignment, policy: Policy) -> str:
-    return f"{role_name(assignment, policy)} at {scope.words(assignment.scope)}"
-
-
-def role_id(assignment: RoleAssignment, policy: Policy) -> str:
-    definition = policy.definitions.get(assignment.role_guid)
-    return str(definition.id if definition else assignment.role_definition_id)
-
-
 def what(request: Request) -> str:
     return f"the {'data ' if request.plane is Plane.DATA else ''}action {request.action}"
+
+
+def not_actions(request: Request) -> str:
+    return "NotDataActions" if request.plane is Plane.DATA else "NotActions"
 
 
 def holder(assignment: RoleAssignment, request: Request) -> str:
@@ -40,20 +37,20 @@ def holder(assignment: RoleAssignment, request: Request) -> str:
     return f"assigned to group {assignment.principal_id}, which it is a member of"
 
 
-def allowed(weighed: Weighed, request: Request, policy: Policy) -> list[Because]:
+def allowed(weighed: Weighed, request: Request) -> list[Because]:
     """The derivation of a yes: scope, principal, role, condition."""
-    one = weighed.assignment
-    name = role_name(one, policy)
+    one, role_id, name = weighed.assignment, weighed.standing.role_id, weighed.standing.role
     direct = one.principal_id.lower() == request.principal_id
     nodes = [
         Because("R2", str(one.scope), _where(one.scope, request.scope)),
         Because("R3" if direct else "R4", str(one.id), f"{name} is {holder(one, request)}"),
-        Because("R7" if request.plane is Plane.DATA else "R6", role_id(one, policy), f"{name} allows {what(request)}"),
+        Because("R7" if request.plane is Plane.DATA else "R6", role_id, f"{name} allows {what(request)}"),
     ]
     if one.condition:
-        nodes.append(Because("R14", str(one.id), "the assignment's condition is met"))
+        nodes.append(Because("R14", str(one.id), f"the assignment's condition is met{only_where(request, one)}"))
     if weighed.decision and all(block.condition for block in weighed.decision.blocks):
-        nodes.append(Because("R14", role_id(one, policy), f"the condition inside {name} is met"))
+        reason = f"the condition inside {name} is met{only_where(request, *weighed.blocks(True))}"
+        nodes.append(Because("R14", role_id, reason))
     return nodes
 
 
@@ -63,26 +60,28 @@ def _where(held_at: ArmId, target: ArmId) -> str:
     return f"granted at {scope.words(held_at)}, which {scope.words(target)} inherits from"
 
 
-def refused(weighed: Weighed, request: Request, policy: Policy) -> Because:
+def refused(weighed: Weighed, request: Request) -> Because:
     """Why an assignment that the principal holds here does not allow the action."""
-    one = weighed.assignment
-    name = role_at(one, policy)
+    one, role_id, name = weighed.assignment, weighed.standing.role_id, weighed.standing.name
     decision = weighed.decision
     if decision and decision.removed:
-        return Because("R6", role_id(one, policy), f"{name} takes {what(request)} out by its NotActions")
+        return Because("R6", role_id, f"{name} takes {what(request)} out by its {not_actions(request)}")
     if decision and decision.other_plane:
-        return Because("R7", role_id(one, policy), f"{name} allows management only, not {what(request)}")
-    if decision and not decision.grants:
-        return Because("R6", role_id(one, policy), f"{name} does not contain {what(request)}")
+        return Because("R7", role_id, f"{name} allows management only, not {what(request)}")
     if weighed.condition.value is False:
-        return Because("R14", str(one.id), f"the condition on {name} is not met")
-    return Because("R14", role_id(one, policy), f"the condition inside {name} is not met")
+        return Because("R14", str(one.id), f"the condition on {name} is not met{only_where(request, one)}")
+    where = only_where(request, *weighed.blocks(False))
+    return Because("R14", role_id, f"the condition inside {name} is not met{where}")
+
+
+def does_not_name(standing: Standing, asked: str) -> Because:
+    """The same of a role that is about other things than what was `asked`."""
+    return Because("R6", standing.role_id, f"{standing.name} does not contain {asked}")
 
 
 def doubts(weighed: Weighed, request: Request, policy: Policy) -> tuple[list[Because], list[Need]]:
     """What is not known of an assignment that may allow the action."""
-    one = weighed.assignment
-    name = role_at(one, policy)
+    one, role_id, name = weighed.assignment, weighed.standing.role_id, weighed.standing.name
     needs: list[Need] = []
     nodes: list[Because] = []
 
@@ -97,11 +96,11 @@ def doubts(weighed: Weighed, request: Request, policy: Policy) -> tuple[list[Bec
     if weighed.decision is None:
         doubt(definition_need(one, policy), str(one.role_definition_id))
     elif weighed.granted is None:
-        for truth in (truth for truth in weighed.role_conditions if truth.value is None):
-            doubt(condition_need(truth, role_id(one, policy), _READ_ROLE), role_id(one, policy))
+        for block in weighed.blocks(None):
+            doubt(condition_need(block, request, role_id, _READ_ROLE), role_id)
     if weighed.condition.value is None:
         read = "Microsoft.Authorization/roleAssignments/read"
-        doubt(condition_need(weighed.condition, str(one.id), read), str(one.id))
+        doubt(condition_need(one, request, str(one.id), read), str(one.id))
     return nodes, needs
 
 
@@ -115,13 +114,20 @@ def definition_need(assignment: RoleAssignment, policy: Policy) -> Need:
     )
 
 
-def condition_need(truth: Truth, source: str, action: str) -> Need:
+def only_where(request: Request, *bearers: Bearer) -> str:
+    """What the conditions of assignments or blocks limit the action to, as the end of a sentence."""
+    limits = dict.fromkeys(found for bearer in bearers if (found := limit(bearer, request)))
+    return f"; it holds only where {', or '.join(limits)}" if limits else ""
+
+
+def condition_need(bearer: Bearer, request: Request, source: str, action: str) -> Need:
     """What would decide a condition: its attributes, or a text that can be understood."""
+    truth = met(bearer, request)
     if truth.error:
         return Need(f"GET {source}", action, source, reason=f"its condition is not understood: {truth.error}")
     waits = "; ".join(truth.waits_for)
     return Need(
         request=f"the request itself: {waits}",
         scope=source,
-        reason=f"its condition depends on what only the request itself tells: {waits}",
+        reason=f"its condition depends on what only the request itself tells: {waits}{only_where(request, bearer)}",
     )

@@ -10,9 +10,9 @@ from pfdoctor.model.proof import NearMiss
 from pfdoctor.rbac import scope
 from pfdoctor.rbac.case import Case
 from pfdoctor.rbac.deny import WeighedDeny
-from pfdoctor.rbac.explain import role_at, role_name, what
-from pfdoctor.rbac.policy import Policy
+from pfdoctor.rbac.explain import not_actions, only_where, what
 from pfdoctor.rbac.request import Request
+from pfdoctor.rbac.standing import stand
 from pfdoctor.rbac.weigh import Weighed, weigh
 
 RANK = (
@@ -30,11 +30,17 @@ _EACH = 5
 def near_misses(case: Case) -> tuple[NearMiss, ...]:
     """The nearest first, at most five of a kind."""
     request, policy = case.request, case.policy
-    found = [(0, miss) for one in case.held for miss in _assignment(one, request, policy)]
-    found += [(0, miss) for one in policy.eligible for miss in _eligible(weigh(one, request, policy), policy)]
-    if any(one.verdict is not False for one in case.held):
-        found += [(0, miss) for one in case.denies for miss in _deny(one)]
-    found += list(_elsewhere(request, policy))
+    found = [(0, miss) for one in case.held for miss in _assignment(one, request)]
+    if policy.eligible:
+        decisions = policy.decisions(request)
+        for eligible in policy.eligible:
+            found += _eligible(weigh(stand(eligible, request, policy), request, decisions[eligible.role_guid]))
+    if case.denies and any(one.verdict is not False for one in case.held):
+        allows = "a role allows it" if case.granted else "a role may allow it"
+        found += [(0, miss) for deny in case.denies for miss in _deny(deny, allows)]
+    found += [miss for one in case.elsewhere for miss in _elsewhere(one, request)]
+    if not found:
+        return ()
     counted: Counter[str] = Counter()
     kept = []
     for _, miss in sorted(found, key=lambda pair: (RANK.index(pair[1].kind), pair[0], pair[1].id.lower())):
@@ -44,51 +50,49 @@ def near_misses(case: Case) -> tuple[NearMiss, ...]:
     return tuple(kept)
 
 
-def _assignment(one: Weighed, request: Request, policy: Policy) -> Iterator[NearMiss]:
+def _assignment(one: Weighed, request: Request) -> tuple[NearMiss, ...]:
     """A role that the principal holds, or may hold, here or above."""
-    if one.decision is None or one.here is not True:
-        return
-    id_ = str(one.assignment.id)
-    name = role_at(one.assignment, policy)
+    decision = one.decision
+    if decision is None or one.here is not True:
+        return ()
+    name = one.standing.name
     if one.held is None:
-        if one.granted is not False and one.condition.value is not False:
-            group = one.assignment.principal_id
-            yield NearMiss("group-unreadable", id_, f"{name} is held by group {group}, whose members are not known")
-    elif one.decision.other_plane:
-        yield NearMiss("control-not-data", id_, f"{name} is for management only, it does not allow {what(request)}")
-    elif one.decision.removed:
-        yield NearMiss("not-action", id_, f"{name} takes {what(request)} out by its NotActions")
-    elif one.decision.grants and False in (one.granted, one.condition.value):
-        yield NearMiss("condition-false", id_, f"{name} would allow it, but its condition is not met")
+        if one.granted is False or one.condition.value is False:
+            return ()
+        reason = f"{name} is held by group {one.assignment.principal_id}, whose members are not known"
+        kind = "group-unreadable"
+    elif decision.other_plane:
+        kind, reason = "control-not-data", f"{name} is for management only, it does not allow {what(request)}"
+    elif decision.removed:
+        kind, reason = "not-action", f"{name} takes {what(request)} out by its {not_actions(request)}"
+    elif False in (one.granted, one.condition.value):
+        where = only_where(request, *([one.assignment] if one.condition.value is False else one.blocks(False)))
+        kind, reason = "condition-false", f"{name} would allow it, but its condition is not met{where}"
+    else:
+        return ()
+    return (NearMiss(kind, str(one.assignment.id), reason),)
 
 
-def _eligible(one: Weighed, policy: Policy) -> Iterator[NearMiss]:
+def _eligible(one: Weighed) -> Iterator[tuple[int, NearMiss]]:
     """https://learn.microsoft.com/entra/id-governance/privileged-identity-management/pim-resource-roles-activate-your-roles"""
     if one.here is True and one.held is not False and one.granted and one.condition.value is not False:
-        name = role_at(one.assignment, policy)
-        group = "" if one.held else f" through group {one.assignment.principal_id}, if it is a member"
-        reason = f"{name} is eligible{group} but not active: activate it in Privileged Identity Management"
-        yield NearMiss("pim-eligible", str(one.assignment.id), reason)
+        group = "" if one.held else f", through group {one.assignment.principal_id} if it is a member,"
+        reason = f"{one.standing.name} is eligible{group} but not active: activate it in Privileged Identity Management"
+        yield 0, NearMiss("pim-eligible", str(one.assignment.id), reason)
 
 
-def _deny(one: WeighedDeny) -> Iterator[NearMiss]:
+def _deny(one: WeighedDeny, allows: str) -> Iterator[NearMiss]:
     if one.verdict is True:
-        reason = f"a role allows it, but the deny assignment {one.deny.name} at {scope.words(one.deny.scope)} blocks it"
+        reason = f"{allows}, but the deny assignment {one.deny.name} at {scope.words(one.deny.scope)} blocks it"
         yield NearMiss("blocked-by-deny", str(one.deny.id), reason)
 
 
-def _elsewhere(request: Request, policy: Policy) -> Iterator[tuple[int, NearMiss]]:
+def _elsewhere(one: Weighed, request: Request) -> Iterator[tuple[int, NearMiss]]:
     """A right role that the principal certainly holds, where it does not help."""
-    for one in policy.candidates(request):
-        decision = policy.decision(one.role_guid, request.action, request.plane)
-        if decision is None or not decision.grants:
-            continue
-        weighed = weigh(one, request, policy)
-        unmet = False in (weighed.granted, weighed.condition.value)
-        if weighed.here is False and weighed.held is True and not unmet:
-            name = role_name(one, policy)
-            reason = f"{name} is granted on {scope.words(one.scope)}, not on {scope.words(request.scope)}"
-            yield _distance(one.scope, request.scope), NearMiss("sibling-scope", str(one.id), reason)
+    if False not in (one.granted, one.condition.value):
+        there = one.assignment.scope
+        reason = f"{one.standing.role} is granted on {scope.words(there)}, not on {scope.words(request.scope)}"
+        yield _distance(there, request.scope), NearMiss("sibling-scope", str(one.assignment.id), reason)
 
 
 def _distance(there: ArmId, target: ArmId) -> int:

@@ -65,8 +65,8 @@ class Request:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "principal_id", self.principal_id.strip().lower())
-        if self.groups is not None:
-            object.__setattr__(self, "groups", frozenset(group.strip().lower() for group in self.groups))
+        if self.groups:
+            object.__setattr__(self, "groups", frozenset([group.strip().lower() for group in self.groups]))
         if self.attributes is not None:
             known = {attribute_key(name): value for name, value in self.attributes.items()}
             object.__setattr__(self, "attributes", known)

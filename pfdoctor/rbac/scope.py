@@ -73,11 +73,11 @@ def _words(text: str) -> str:
     if what == "root":
         return "the root scope"
     if what is None or what == "resource":
-        return f"{_singular(scope.type)} {scope.name}" if scope.type else str(scope)
+        return f"{singular(scope.type)} {scope.name}" if scope.type else str(scope)
     return f"{what.replace('_', ' ')} {scope.name}"
 
 
-def _singular(resource_type: str) -> str:
+def singular(resource_type: str) -> str:
     """`Microsoft.Storage/storageAccounts` as one would say it: storage account."""
     plural = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", resource_type.rpartition("/")[2]).lower()
     return plural.removesuffix("ies") + "y" if plural.endswith("ies") else plural.removesuffix("s")

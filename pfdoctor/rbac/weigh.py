@@ -4,52 +4,51 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pfdoctor.model.role import RoleAssignment
+from pfdoctor.model.role import Permission, RoleAssignment
 from pfdoctor.rbac.conditions.judge import met
 from pfdoctor.rbac.conditions.truth import Truth
 from pfdoctor.rbac.decision import RoleDecision
 from pfdoctor.rbac.logic import Kleene, every, some
-from pfdoctor.rbac.policy import Policy
-from pfdoctor.rbac.principal import holds
 from pfdoctor.rbac.request import Request
-from pfdoctor.rbac.scope import applies
+from pfdoctor.rbac.standing import Standing
 
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """`here`: does it apply at the scope (R2); `held`: does the principal hold it (R3, R4).
+    """`decision` is the role's word on the action (R6, R7), None if the role could not be read.
 
-    `decision` is the role's word on the action (R6, R7), None if the role could not be read; `role_conditions` are
-    the conditions of the blocks that allow the action, `condition` is the assignment's own (R14).
+    `inner` are the blocks that allow the action with what their conditions say, `condition` is the assignment's (R14).
+    `granted`: does the role allow the action, the conditions in it included; `verdict`: does it all come together.
     """
 
-    assignment: RoleAssignment
-    here: Kleene
-    held: Kleene
+    standing: Standing
     decision: RoleDecision | None
-    role_conditions: tuple[Truth, ...]
+    inner: tuple[tuple[Permission, Truth], ...]
     condition: Truth
+    granted: Kleene
+    verdict: Kleene
 
     @property
-    def granted(self) -> Kleene:
-        """Does the role allow the action, the conditions in it included."""
-        if self.decision is None:
-            return None
-        return some(one.value for one in self.role_conditions)
+    def assignment(self) -> RoleAssignment:
+        return self.standing.assignment
 
     @property
-    def verdict(self) -> Kleene:
-        return every((self.here, self.held, self.granted, self.condition.value))
+    def here(self) -> Kleene:
+        return self.standing.here
+
+    @property
+    def held(self) -> Kleene:
+        return self.standing.held
+
+    def blocks(self, value: Kleene) -> list[Permission]:
+        """The blocks that allow the action whose condition has this value."""
+        return [block for block, truth in self.inner if truth.value is value]
 
 
-def weigh(assignment: RoleAssignment, request: Request, policy: Policy) -> Weighed:
+def weigh(standing: Standing, request: Request, decision: RoleDecision | None) -> Weighed:
     """Every facet of the assignment, also those behind a facet that already says no."""
-    decision = policy.decision(assignment.role_guid, request.action, request.plane)
-    return Weighed(
-        assignment=assignment,
-        here=applies(assignment.scope, request.scope, policy.ancestors),
-        held=holds(assignment.principal_id, assignment.principal_type, request),
-        decision=decision,
-        role_conditions=tuple(met(block, request) for block in decision.blocks) if decision else (),
-        condition=met(assignment, request),
-    )
+    inner = tuple([(block, met(block, request)) for block in decision.blocks]) if decision else ()
+    condition = met(standing.assignment, request)
+    granted = some([truth.value for _, truth in inner]) if decision else None
+    verdict = every((standing.here, standing.held, granted, condition.value))
+    return Weighed(standing, decision, inner, condition, granted, verdict)

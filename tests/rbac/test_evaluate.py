@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from pfdoctor.model.arm_id import ArmId
 from pfdoctor.model.need import Need
 from pfdoctor.model.role import EVERYONE, DenyAssignment, DenyPrincipal, Permission, RoleAssignment, RoleDefinition
+from pfdoctor.rbac.case import consider
 from pfdoctor.rbac.evaluate import evaluate
 from pfdoctor.rbac.policy import Policy
 from pfdoctor.rbac.request import Plane, Request
@@ -129,6 +130,22 @@ FORGET = {
         replace(policy, denies=tuple(untyped(one) for one in policy.denies)),
     ),
     "a deny": lambda request_, policy: (request_, replace(policy, denies=policy.denies[1:], unread_denies=NEED)),
+    "what a condition says": lambda request_, policy: (
+        request_,
+        replace(
+            policy,
+            assignments=tuple(replace(one, condition="((") for one in policy.assignments),
+            denies=tuple(replace(one, condition="((") for one in policy.denies),
+        ),
+    ),
+    "who holds": lambda request_, policy: (
+        replace(request_, groups=None),
+        replace(policy, assignments=tuple(replace(one, principal_type="") for one in policy.assignments)),
+    ),
+    "all at once": lambda request_, policy: (
+        replace(request_, groups=None, attributes=None),
+        replace(policy, assignments=(), denies=(), ancestors=None, definitions={}, unread=NEED, unread_denies=NEED),
+    ),
 }
 
 
@@ -175,3 +192,52 @@ def test_every_verdict_has_its_reasons_and_every_unknown_its_needs(request_, pol
     assert all(node.rule and node.reason for node in proof.because)
     assert all(need.request for need in proof.needs)
     assert bool(proof.needs) == (proof.verdict == "unknown")
+
+
+@given(requests, policies, st.randoms(use_true_random=False))
+def test_the_same_knowledge_in_another_order_gives_the_same_proof(request_, policy, chance):
+    assignments, denied_ = list(policy.assignments), list(policy.denies)
+    chance.shuffle(assignments)
+    chance.shuffle(denied_)
+    again = replace(policy, assignments=(*assignments, *assignments[:1]), denies=tuple(denied_))
+    assert evaluate(request_, again) == evaluate(request_, policy) == evaluate(request_, policy)
+
+
+@given(requests, policies)
+def test_every_role_that_almost_allows_is_a_near_miss_of_its_kind(request_, policy):
+    proof = evaluate(request_, policy)
+    if proof.verdict != "denied":
+        return
+    kinds = {miss.kind for miss in proof.near_misses}
+    case = consider(request_, policy)
+    mine = [one for one in case.held if one.here and one.held and one.decision]
+    wanted = {
+        "control-not-data": [one for one in mine if one.decision.other_plane],
+        "not-action": [one for one in mine if one.decision.removed and not one.decision.other_plane],
+        "condition-false": [one for one in mine if one.decision.blocks and False in (one.granted, one.condition.value)],
+        "sibling-scope": [one for one in case.elsewhere if one.granted and one.condition.value],
+        "blocked-by-deny": [one for one in case.held if one.verdict and case.denied],
+    }
+    assert {kind for kind, some in wanted.items() if some} <= kinds
+
+
+@given(requests, policies, assignments)
+def test_a_role_that_must_be_activated_first_is_a_near_miss_exactly_if_it_would_do(request_, policy, eligible):
+    proof = evaluate(request_, replace(policy, eligible=(eligible,)))
+    active = evaluate(request_, replace(policy, assignments=(*policy.assignments, eligible), denies=()))
+    assert proof.verdict == verdict(request_, policy)
+    if "pim-eligible" in {miss.kind for miss in proof.near_misses}:
+        assert proof.verdict != "allowed"
+        # A condition that is not understood leaves it open.
+        assert active.verdict == "allowed" or (active.verdict == "unknown" and eligible.condition == "((")
+    elif proof.verdict == "denied" and evaluate(request_, policy).because[0].rule != "R9":
+        assert active.verdict != "allowed"
+
+
+@given(requests, policies)
+def test_an_allowed_rests_on_one_assignment_that_alone_would_do(request_, policy):
+    proof = evaluate(request_, policy)
+    if proof.verdict == "allowed":
+        holder = next(node.id for node in proof.because if node.rule in ("R3", "R4"))
+        alone = tuple(one for one in policy.assignments if str(one.id) == holder)
+        assert verdict(request_, replace(policy, assignments=alone)) == "allowed"

@@ -9,7 +9,7 @@ def kinds(proof):
     return [miss.kind for miss in proof.near_misses]
 
 
-def test_the_right_role_on_a_sibling_is_the_nearest_miss(rbac):
+def test_sibling_scope_is_the_nearest_miss(rbac):
     sibling, other = f"{rbac.ACR}dev", f"{rbac.SUB}/resourceGroups/other"
     proof = rbac.ask(rbac.assignment("AcrPull", other), rbac.assignment("AcrPull", sibling), rbac.assignment("NoPull"))
     assert kinds(proof) == ["sibling-scope", "sibling-scope", "not-action"]
@@ -38,11 +38,11 @@ def test_a_role_inside_the_scope_is_nearer_than_one_on_another_resource_group(rb
     assert ["scopeMaps" in miss.id for miss in proof.near_misses] == [True, False]
 
 
-def test_a_deny_is_near_only_if_a_role_would_allow_it(rbac):
+def test_blocked_by_deny_is_near_only_if_a_role_would_allow_it(rbac):
     assert rbac.ask(denies=(rbac.deny(rbac.ME),)).near_misses == ()
 
 
-def test_an_eligible_role_is_near_and_says_how_to_activate_it(rbac):
+def test_pim_eligible_is_near_and_says_how_to_activate_it(rbac):
     proof = rbac.ask(eligible=(rbac.assignment("AcrPull"),))
     assert (proof.verdict, kinds(proof)) == ("denied", ["pim-eligible"])
     assert "activate" in proof.near_misses[0].reason

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from pfdoctor.model.arm_id import ArmId
-from pfdoctor.rbac.scope import applies, words
+from pfdoctor.rbac.scope import applies, kind, singular, words
 
 GROUP = "/providers/Microsoft.Management/managementGroups/mg"
 
@@ -31,3 +31,27 @@ def test_r2_a_management_group_above_what_is_in_no_subscription(target, expected
 )
 def test_a_scope_in_words(scope, expected):
     assert words(ArmId(scope)) == expected
+
+
+@pytest.mark.parametrize(
+    ("scope", "expected"),
+    [
+        ("/providers/Microsoft.Capacity/reservationOrders/1", "resource"),
+        ("/Providers/Microsoft.Capacity/reservationOrders/1", "resource"),
+        ("/providers/Microsoft.Capacity", None),
+        ("/odd/providers/Microsoft.Capacity/reservationOrders/1", None),
+        ("/subscriptions", None),
+        ("/subscriptions/resourceGroups/rg", None),
+        (f"{GROUP}/providers/Microsoft.Authorization/roleAssignments/1", "resource"),
+    ],
+)
+def test_r2_the_kind_of_a_scope(scope, expected):
+    assert kind(ArmId(scope)) == expected
+
+
+@pytest.mark.parametrize(
+    ("kind_", "expected"),
+    [("a.b/registries", "registry"), ("a.b/storageAccounts", "storage account"), ("containers", "container")],
+)
+def test_a_type_of_one(kind_, expected):
+    assert singular(kind_) == expected

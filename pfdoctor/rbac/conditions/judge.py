@@ -10,7 +10,7 @@ from functools import lru_cache
 from pfdoctor.model.role import DenyAssignment, Permission, RoleAssignment
 from pfdoctor.rbac.conditions.attribute import values
 from pfdoctor.rbac.conditions.error import ConditionError
-from pfdoctor.rbac.conditions.operators import OPERATORS, Value
+from pfdoctor.rbac.conditions.operators import Value, compare
 from pfdoctor.rbac.conditions.parser import parse
 from pfdoctor.rbac.conditions.tree import (
     ActionMatches,
@@ -29,11 +29,14 @@ from pfdoctor.rbac.logic import Kleene, every, negate, some
 from pfdoctor.rbac.patterns import matches
 from pfdoctor.rbac.request import SUB_OPERATION, Request, attribute_key
 
+Bearer = Permission | RoleAssignment | DenyAssignment
+"""What a condition may stand on."""
+
 _VERSIONS = (None, "", "1.0", "2.0")
 _NONE = Truth(True)
 
 
-def met(bearer: Permission | RoleAssignment | DenyAssignment, request: Request) -> Truth:
+def met(bearer: Bearer, request: Request) -> Truth:
     """The condition of a role's block or of an assignment; what bears none sets none. Never raises."""
     return judge(bearer.condition, bearer.condition_version, request) if bearer.condition else _NONE
 
@@ -42,12 +45,13 @@ def judge(text: str, version: str | None, request: Request) -> Truth:
     """Never raises: a condition that is not understood is neither met nor unmet."""
     if version not in _VERSIONS:
         return Truth(None, error=f"version {version} of conditions is not known")
-    node = _parsed(text)
+    node = parsed(text)
     return Truth(None, error=node) if isinstance(node, str) else truth(node, request)
 
 
 @lru_cache(maxsize=1024)
-def _parsed(text: str) -> Node | str:
+def parsed(text: str) -> Node | str:
+    """The condition, or why it is not understood."""
     try:
         return parse(text)
     except ConditionError as error:
@@ -63,11 +67,12 @@ def truth(node: Node, request: Request) -> Truth:
     if isinstance(node, Not):
         inner = truth(node.term, request)
         return Truth(negate(inner.value), inner.waits_for)
-    value = _leaf(node, request)
+    value = leaf(node, request)
     return Truth(value, (str(node),) if value is None else ())
 
 
-def _leaf(node: Comparison | ActionMatches | SubOperationMatches | Exists, request: Request) -> Kleene:
+def leaf(node: Comparison | ActionMatches | SubOperationMatches | Exists, request: Request) -> Kleene:
+    """Does the request meet one expression."""
     if isinstance(node, ActionMatches):
         return matches(node.pattern, request.action)
     if isinstance(node, SubOperationMatches):
@@ -84,12 +89,11 @@ def _compare(node: Comparison, request: Request) -> Kleene:
     # What Azure makes of a comparison with an attribute that does not exist is not documented.
     if not left or not right:
         return None
-    compare = OPERATORS[node.operator]
     if not node.quantifier:
-        return compare(left[0], right[0]) if len(left) == len(right) == 1 else None
+        return compare(node.operator, left[0], right[0]) if len(left) == len(right) == 1 else None
     over_left = some if node.quantifier.startswith("ForAny") else every
     over_right = some if node.quantifier.endswith("AnyValues") else every
-    return over_left(over_right(compare(one, other) for other in right) for one in left)
+    return over_left(over_right(compare(node.operator, one, other) for other in right) for one in left)
 
 
 def _values(operand: Operand, request: Request) -> tuple[Value, ...] | None:

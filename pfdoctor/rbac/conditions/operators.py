@@ -7,19 +7,33 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable
+import string
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from pfdoctor.rbac.logic import Kleene, negate
+from pfdoctor.rbac.logic import Kleene
 
 Value = str | int | bool
-Compare = Callable[[Value, Value], Kleene]
 
 QUANTIFIERS = ("ForAnyOfAnyValues", "ForAllOfAnyValues", "ForAnyOfAllValues", "ForAllOfAllValues")
 QUOTED_FAMILIES = ("String", "DateTime")
 """Operators whose values are written in quotes."""
 
+_ORDERED = ("GreaterThan", "GreaterThanEquals", "LessThan", "LessThanEquals")
+OPERATORS = frozenset(
+    [f"{family}{no}Equals" for family in ("Bool", "Guid", "Numeric", "DateTime") for no in ("", "Not")]
+    + [f"{family}{test}" for family in ("Numeric", "DateTime") for test in _ORDERED]
+    + [
+        f"String{no}{test}{case}"
+        for no in ("", "Not")
+        for test in ("Equals", "StartsWith", "Like")
+        for case in ("", "IgnoreCase")
+    ]
+)
+
+_LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,7}))?Z", re.ASCII)
 
 
@@ -53,10 +67,6 @@ def _text(value: Value) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _folded(value: Value) -> str | None:
-    return value.lower() if isinstance(value, str) else None
-
-
 def like(text: str, pattern: str) -> bool:
     """`*` is any text, `?` any one letter, a backslash before either makes it plain."""
     wanted = re.findall(r"\\[*?]|.", pattern, re.DOTALL)
@@ -77,33 +87,57 @@ def like(text: str, pattern: str) -> bool:
     return all(rest == "*" for rest in wanted[place:])
 
 
-def _typed(convert: Callable[[Value], Any], compare: Callable[[Any, Any], bool]) -> Compare:
-    def run(left: Value, right: Value) -> Kleene:
-        one, other = convert(left), convert(right)
-        return None if one is None or other is None else compare(one, other)
-
-    return run
-
-
-def _negated(compare: Compare) -> Compare:
-    return lambda left, right: negate(compare(left, right))
-
-
-def _table() -> dict[str, Compare]:
-    table: dict[str, Compare] = {}
-    for family, convert in (("Bool", _flag), ("Guid", _guid), ("Numeric", _number), ("DateTime", _moment)):
-        table[f"{family}Equals"] = _typed(convert, operator.eq)
-        table[f"{family}NotEquals"] = _typed(convert, operator.ne)
-    for family, convert in (("Numeric", _number), ("DateTime", _moment)):
-        table[f"{family}GreaterThan"] = _typed(convert, operator.gt)
-        table[f"{family}GreaterThanEquals"] = _typed(convert, operator.ge)
-        table[f"{family}LessThan"] = _typed(convert, operator.lt)
-        table[f"{family}LessThanEquals"] = _typed(convert, operator.le)
-    for name, compare in (("Equals", operator.eq), ("StartsWith", str.startswith), ("Like", like)):
-        for suffix, convert in (("", _text), ("IgnoreCase", _folded)):
-            table[f"String{name}{suffix}"] = _typed(convert, compare)
-            table[f"StringNot{name}{suffix}"] = _negated(_typed(convert, compare))
-    return table
+_TYPES: Mapping[str, Callable[[Value], Any]] = {
+    "Bool": _flag,
+    "DateTime": _moment,
+    "Guid": _guid,
+    "Numeric": _number,
+    "String": _text,
+}
+_TESTS: Mapping[str, Callable[[Any, Any], bool]] = {
+    "Equals": operator.eq,
+    "GreaterThan": operator.gt,
+    "GreaterThanEquals": operator.ge,
+    "LessThan": operator.lt,
+    "LessThanEquals": operator.le,
+    "Like": like,
+    "StartsWith": str.startswith,
+}
 
 
-OPERATORS = _table()
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """`StringNotLikeIgnoreCase`: the `family` String, `negative`, the `test` Like, in `any_case`."""
+
+    family: str
+    negative: bool
+    test: str
+    any_case: bool
+
+
+def operator_of(name: str) -> Operator:
+    """The parts of one of the names in OPERATORS."""
+    family = next(one for one in _TYPES if name.startswith(one))
+    rest = name.removeprefix(family)
+    test = rest.removeprefix("Not").removesuffix("IgnoreCase")
+    return Operator(family, rest.startswith("Not"), test, rest.endswith("IgnoreCase"))
+
+
+def compare(name: str, left: Value, right: Value) -> Kleene:
+    """None too where it depends on which letters beyond ASCII are the same in another case: nobody says."""
+    how = operator_of(name)
+    convert, test = _TYPES[how.family], _TESTS[how.test]
+    one, other = convert(left), convert(right)
+    if one is None or other is None:
+        return None
+    folds: tuple[Callable[[Any], Any], ...] = (_plain, str.casefold) if how.any_case else (_same,)
+    answers = {test(fold(one), fold(other)) for fold in folds}
+    return None if len(answers) > 1 else answers.pop() is not how.negative
+
+
+def _plain(text: str) -> str:
+    return text.translate(_LOWER)
+
+
+def _same(value: Any) -> Any:
+    return value

@@ -61,7 +61,7 @@ nodes = st.recursive(
 
 
 @given(nodes)
-def test_a_printed_condition_parses_to_the_same(node):
+def test_r15_a_printed_condition_parses_to_the_same(node):
     assert parse(str(node)) == node
 
 
@@ -106,7 +106,7 @@ def test_the_recorded_conditions_parse(shared):
         ("@Resource[a] StringEquals @Principal[b]", None),
     ],
 )
-def test_spellings(text, same):
+def test_r15_spellings(text, same):
     assert str(parse(text)) == (same or text)
 
 
@@ -133,7 +133,7 @@ def test_spellings(text, same):
         ("(" * 10_000, "nested too deep"),
     ],
 )
-def test_what_is_not_understood_quotes_the_place(text, reason):
+def test_r15_what_is_not_understood_quotes_the_place(text, reason):
     with pytest.raises(ConditionError) as error:
         parse(text)
     assert reason in str(error.value)
