@@ -9,6 +9,7 @@ from pfdoctor.api import (
     Connection,
     Draft,
     Facts,
+    Right,
     Severity,
     Unreadable,
     identities_at_run_time,
@@ -16,16 +17,10 @@ from pfdoctor.api import (
     used_connections,
 )
 
-from ._rights import Right, judge
+from ._rights import judge
 
 Find = Callable[[Facts, Connection], ArmId]
 Read = Callable[[ArmId], Any]
-
-
-def with_entra_id(facts: Facts, *categories: str) -> list[Connection]:
-    """The connections of these categories, in lower case, that sign in as the endpoint's identity, or may do so."""
-    listed = [one for one in facts.connections if one.category.lower() in categories]
-    return [one for one in listed if one.uses_entra_id or not one.auth_type]
 
 
 def through(

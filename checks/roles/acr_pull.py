@@ -10,7 +10,8 @@ role with `*/read`. In the mode "RBAC Registry + ABAC Repository Permissions" on
 count: AcrPull, Reader and Owner mean nothing there, Container Registry Repository Reader does.
 
 How to confirm by hand: `az role assignment list --assignee PRINCIPAL --scope REGISTRY_ID --include-inherited
---include-groups -o table`, and the registry's mode: `az acr show --name REGISTRY --query roleAssignmentMode`.
+--include-groups -o table`, and the registry's mode: `az acr show --name REGISTRY --query roleAssignmentMode`. In the
+portal, the registry's "Access control (IAM)", "Check access", and its Properties for the mode.
 
 How to mend: grant the role shown on the registry, then wait up to 15 minutes and create the deployment again.
 Tell an administrator: "the managed identity PRINCIPAL needs this role on this registry, nothing more".
@@ -22,8 +23,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from pfdoctor.api import (
-    ACR_PULL,
-    REPOSITORY_READER,
     Check,
     Deployment,
     Draft,
@@ -33,12 +32,15 @@ from pfdoctor.api import (
     InUse,
     Outcome,
     Registry,
+    Symptom,
     Unreadable,
     identities_at_start,
+    pull,
+    read_repositories,
     source_of,
 )
 
-from ._rights import Right, judge
+from ._rights import judge
 
 check = Check(
     id="acr-pull",
@@ -47,13 +49,10 @@ check = Check(
     after=("endpoint-identity",),
     proves="role assignments let the identity pull from the registry of the image",
     does_not_prove="the network path to the registry, or that the image's tag exists",
-    symptoms=("does not have pull permission on the registry", "Unable to download user container image"),
-)
-
-PULL = "Microsoft.ContainerRegistry/registries/pull/read"
-REPOSITORY = (
-    "Microsoft.ContainerRegistry/registries/repositories/content/read",
-    "Microsoft.ContainerRegistry/registries/repositories/metadata/read",
+    symptoms=(
+        Symptom("acr-pull-denied", "does not have pull permission on the registry"),
+        Symptom("acr-pull-denied", "Unable to download user container image", 0.6),
+    ),
 )
 
 
@@ -72,31 +71,14 @@ def run(facts: Facts, deployment: Deployment) -> Iterator[Draft]:
     except Unreadable as error:
         yield _in_either_mode(facts, users, source, source.registry, error)
         return
-    right = _in_repositories(source, source.registry) if abac else _in_registry(source.registry)
+    registry = source.registry.id
+    right = read_repositories(registry, source.reference) if abac else pull(registry)
     yield judge(check, facts, users, right, evidence=_evidence(source, source.registry))
-
-
-def _in_registry(registry: Registry) -> Right:
-    return Right(f"pull from {registry.name}", registry.id, [PULL], ACR_PULL)
-
-
-def _in_repositories(source: ImageSource, registry: Registry) -> Right:
-    """The repository is part of the request, so a condition that limits repositories can be judged."""
-    repository = source.reference.partition("/")[2].partition("@")[0].partition(":")[0]
-    name = "@Request[Microsoft.ContainerRegistry/registries/repositories:name]"
-    return Right(
-        f"read the repositories of {registry.name}, whose ABAC mode ignores AcrPull",
-        registry.id,
-        REPOSITORY,
-        REPOSITORY_READER,
-        data=True,
-        attributes={name: repository} if repository else {},
-    )
 
 
 def _in_either_mode(facts: Facts, users: InUse, source: ImageSource, registry: Registry, unread: Unreadable) -> Draft:
     """Where the registry's mode is not known: certain only if both modes come to the same, and no role is proposed."""
-    rights = (_in_registry(registry), _in_repositories(source, registry))
+    rights = (pull(registry.id), read_repositories(registry.id, source.reference))
     classic, abac = (judge(check, facts, users, replace(right, role=None)) for right in rights)
     if classic.outcome is abac.outcome and classic.outcome is not Outcome.UNKNOWN:
         return classic

@@ -31,22 +31,23 @@ https://learn.microsoft.com/azure/machine-learning/prompt-flow/how-to-deploy-for
 from collections.abc import Iterator
 
 from pfdoctor.api import (
-    CONNECTION_SECRETS_READER,
     Check,
     Draft,
     Evidence,
     Facts,
     Missing,
     Severity,
+    Symptom,
     Unreadable,
     identities_at_run_time,
     looks_like_prompt_flow,
     no_prompt_flow,
+    read_connection_secrets,
     references,
     signs_of_prompt_flow,
 )
 
-from ._rights import Right, judge
+from ._rights import judge
 
 check = Check(
     id="connection-secrets-reader",
@@ -56,19 +57,25 @@ check = Check(
     proves="role assignments let the identity list the secrets of the connections of the endpoint's workspace",
     does_not_prove="that a role younger than 15 minutes works yet, or that a connection's key is right",
     symptoms=(
-        "Access denied to list workspace secret due to invalid authentication",
-        "Please ensure you have gain RBAC role 'Azure Machine Learning Workspace Connection Secrets Reader'",
-        "Please assign RBAC role 'Azure Machine Learning Workspace Connection Secrets Reader'",
-        "Access denied to list workspace secret",
-        "ワークスペース シークレット一覧へのアクセスが拒否されました",
-        "action: listsecrets",
-        "Unable to fetch deployment schema",
-        "デプロイ スキーマをフェッチできません",
+        Symptom(
+            "missing-connection-secrets-reader", "Access denied to list workspace secret due to invalid authentication"
+        ),
+        Symptom(
+            "missing-connection-secrets-reader",
+            "Please ensure you have gain RBAC role 'Azure Machine Learning Workspace Connection Secrets Reader'",
+        ),
+        Symptom(
+            "missing-connection-secrets-reader",
+            "Please assign RBAC role 'Azure Machine Learning Workspace Connection Secrets Reader'",
+        ),
+        Symptom("missing-connection-secrets-reader", "Access denied to list workspace secret"),
+        Symptom("missing-connection-secrets-reader", "ワークスペース シークレット一覧へのアクセスが拒否されました"),
+        Symptom("missing-connection-secrets-reader", "action: listsecrets", 0.7),
+        Symptom("deployment-schema-unavailable", "Unable to fetch deployment schema"),
+        Symptom("deployment-schema-unavailable", "デプロイ スキーマをフェッチできません"),
         "SecretsInjectionError",
     ),
 )
-
-LIST_SECRETS = "Microsoft.MachineLearningServices/workspaces/connections/listsecrets/action"
 
 
 @check.run
@@ -88,10 +95,7 @@ def run(facts: Facts) -> Iterator[Draft]:
         yield check.skipped(f"No connection is read: {unneeded}.")
         return
     signs = injected + [sign for one in facts.deployments for sign in signs_of_prompt_flow(facts, one)]
-    workspace = facts.target.workspace_id
-    right = Right(
-        f"read the connection secrets of {workspace.name}", workspace, [LIST_SECRETS], CONNECTION_SECRETS_READER
-    )
+    right = read_connection_secrets(facts.target.workspace_id)
     shown = signs or any(looks_like_prompt_flow(facts, one) for one in facts.deployments)
     severity = Severity.ERROR if shown else Severity.WARNING
     yield judge(check, facts, identities_at_run_time(facts), right, evidence=signs, severity=severity)

@@ -10,10 +10,11 @@ message of the service spells the action `Microsoft.MachineLearningService/works
 real name ends in "Services".
 
 Whether a flow looks up an index is written in its own files, which Azure does not show. It is an error where an
-environment variable speaks of an MLIndex, and otherwise only information: pass over it if the flow has no lookup.
+environment variable speaks of an MLIndex, or where the files that are given by --project have such a lookup, and
+otherwise only information: pass over it if the flow has no lookup.
 
 How to confirm by hand: look for a lookup tool in flow.dag.yaml; and `az role assignment list --assignee PRINCIPAL
---scope WORKSPACE_ID --include-inherited --include-groups -o table`.
+--scope WORKSPACE_ID --include-inherited --include-groups -o table`, or in the portal "Check access" of the workspace.
 
 How to mend: save the role as shown, create it, assign it. A new custom role takes some minutes to appear and up to 15
 more to take effect. The identity must also read the blobs of the account that the index lies in.
@@ -23,8 +24,7 @@ https://learn.microsoft.com/azure/machine-learning/prompt-flow/how-to-deploy-for
 """
 
 import json
-import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pfdoctor.api import (
@@ -40,11 +40,14 @@ from pfdoctor.api import (
     Outcome,
     Safety,
     Severity,
+    Symptom,
+    az,
     identities_at_run_time,
     no_prompt_flow,
+    read_datastores,
 )
 
-from ._rights import Right, judge
+from ._rights import judge
 
 check = Check(
     id="datastore-reader",
@@ -56,11 +59,9 @@ check = Check(
     symptoms=(
         "Microsoft.MachineLearningService/workspaces/datastores/read",
         "Microsoft.MachineLearningServices/workspaces/datastores/read",
-        "MSI: Failed to retrieve a token",
+        Symptom("managed-identity-token", "MSI: Failed to retrieve a token", 0.8),
     ),
 )
-
-READ = "Microsoft.MachineLearningServices/workspaces/datastores/read"
 
 
 @check.run
@@ -73,14 +74,15 @@ def run(facts: Facts) -> Iterator[Draft]:
         yield check.skipped(f"No index is looked up by a flow: {reason}.")
         return
     signs = [sign for deployment in facts.deployments for sign in _signs(deployment)]
+    signs += facts.project.lookups if facts.project is not None else []
     workspace = facts.target.workspace_id
-    right = Right(f"read the datastores of {workspace.name}, which an index lookup needs", workspace, [READ], None)
+    right = read_datastores(workspace)
     users = identities_at_run_time(facts)
     severity = Severity.ERROR if signs else Severity.INFO
     draft = judge(check, facts, users, right, evidence=signs, severity=severity)
     if draft.outcome is Outcome.FAILED:
-        denied = [one for one in users.identities if right.proof(facts, one).verdict is Access.DENIED]
-        draft = replace(draft, fixes=tuple(_grant(one, workspace) for one in denied))
+        denied = [one for one in users.identities if facts.holds(one.principal_id, right).verdict is Access.DENIED]
+        draft = replace(draft, fixes=tuple(_grant(one, workspace, right.actions) for one in denied))
     yield draft
 
 
@@ -93,14 +95,14 @@ def _signs(deployment: Deployment) -> list[Evidence]:
     ]
 
 
-def _grant(identity: Identity, workspace: ArmId) -> Fix:
+def _grant(identity: Identity, workspace: ArmId, actions: Sequence[str]) -> Fix:
     name = f"Datastore Reader of {workspace.name}"
     # The scope of a custom role is a resource group at least; the assignment then narrows it to the workspace.
     group = f"/subscriptions/{workspace.subscription}/resourceGroups/{workspace.resource_group}"
     role = {
         "Name": name,
         "Description": "Reads the datastores of one workspace.",
-        "Actions": [READ],
+        "Actions": list(actions),
         "AssignableScopes": [group],
     }
     return Fix(
@@ -111,9 +113,13 @@ def _grant(identity: Identity, workspace: ArmId) -> Fix:
         principal_id=identity.principal_id,
         commands=(
             f"Save as datastore-reader.json: {json.dumps(role)}",
-            "az role definition create --role-definition @datastore-reader.json",
-            f"az role assignment create --assignee-object-id {shlex.quote(identity.principal_id)}"
-            f" --assignee-principal-type ServicePrincipal --role {shlex.quote(name)}"
-            f" --scope {shlex.quote(str(workspace))}",
+            az("role definition create", role_definition="@datastore-reader.json"),
+            az(
+                "role assignment create",
+                assignee_object_id=identity.principal_id,
+                assignee_principal_type="ServicePrincipal",
+                role=name,
+                scope=workspace,
+            ),
         ),
     )

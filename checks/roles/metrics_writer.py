@@ -22,9 +22,9 @@ https://learn.microsoft.com/azure/machine-learning/concept-endpoints-online-auth
 from collections.abc import Iterator
 from dataclasses import replace
 
-from pfdoctor.api import METRICS_WRITER, Check, Draft, Facts, identities_at_run_time
+from pfdoctor.api import Check, Draft, Facts, identities_at_run_time, write_metrics
 
-from ._rights import Right, judge
+from ._rights import judge
 
 check = Check(
     id="metrics-writer",
@@ -35,8 +35,6 @@ check = Check(
     does_not_prove="that metrics arrive, or that a custom role naming another metrics action would not do",
     symptoms=("metrics empty",),
 )
-
-WRITE = "Microsoft.MachineLearningServices/workspaces/metrics/resource/write"
 
 
 @check.run
@@ -49,6 +47,4 @@ def run(facts: Facts) -> Iterator[Draft]:
     if users.identities and not assigned:
         yield check.skipped("Azure grants a system-assigned identity this right when the endpoint is created.")
         return
-    workspace = facts.target.workspace_id
-    right = Right(f"write metrics of {workspace.name}", workspace, [WRITE], METRICS_WRITER)
-    yield judge(check, facts, replace(users, identities=assigned), right)
+    yield judge(check, facts, replace(users, identities=assigned), write_metrics(facts.target.workspace_id))

@@ -27,10 +27,18 @@ https://learn.microsoft.com/azure/ai-foundry/openai/how-to/role-based-access-con
 
 from collections.abc import Iterator
 
-from pfdoctor.api import OPENAI_USER, ArmId, Check, Connection, Draft, Facts, account_of
+from pfdoctor.api import (
+    Check,
+    Connection,
+    Draft,
+    Facts,
+    Symptom,
+    account_of,
+    use_models,
+    with_entra_id,
+)
 
-from ._connections import through, with_entra_id
-from ._rights import Right
+from ._connections import through
 
 check = Check(
     id="openai-user",
@@ -40,13 +48,11 @@ check = Check(
     proves="role assignments let the identity ask the connection's account for chat completions",
     does_not_prove="that the flow uses the connection, that the model deployment exists, or that the network is open",
     symptoms=(
-        "Principal does not have access to API/Operation",
+        Symptom("openai-entra-role", "Principal does not have access to API/Operation"),
         "PermissionDenied",
         "lacks the required data action",
     ),
 )
-
-CHAT = "Microsoft.CognitiveServices/accounts/OpenAI/deployments/chat/completions/action"
 
 
 @check.each(
@@ -54,8 +60,4 @@ CHAT = "Microsoft.CognitiveServices/accounts/OpenAI/deployments/chat/completions
     "connections to Azure OpenAI that sign in with Entra ID",
 )
 def run(facts: Facts, connection: Connection) -> Iterator[Draft]:
-    def right(account: ArmId) -> Right:
-        doing = f"use the models of {account.name} (connection {connection.name})"
-        return Right(doing, account, [CHAT], OPENAI_USER, data=True)
-
-    yield through(check, facts, connection, account_of, facts.account, right)
+    yield through(check, facts, connection, account_of, facts.account, lambda id: use_models(id, connection.name))

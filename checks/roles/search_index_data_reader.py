@@ -23,10 +23,9 @@ https://learn.microsoft.com/azure/search/search-security-rbac
 
 from collections.abc import Iterator
 
-from pfdoctor.api import SEARCH_INDEX_DATA_READER, ArmId, Check, Connection, Draft, Facts, search_service_of
+from pfdoctor.api import ArmId, Check, Connection, Draft, Facts, Right, query_indexes, search_service_of, with_entra_id
 
-from ._connections import through, with_entra_id
-from ._rights import Right
+from ._connections import through
 
 check = Check(
     id="search-index-data-reader",
@@ -42,8 +41,6 @@ check = Check(
     ),
 )
 
-READ = "Microsoft.Search/searchServices/indexes/documents/read"
-
 
 @check.each(
     lambda facts: with_entra_id(facts, "cognitivesearch"),
@@ -51,7 +48,6 @@ READ = "Microsoft.Search/searchServices/indexes/documents/read"
 )
 def run(facts: Facts, connection: Connection) -> Iterator[Draft]:
     def right(service: ArmId) -> Right:
-        doing = f"query the indexes of {service.name} (connection {connection.name})"
-        return Right(doing, service, [READ], SEARCH_INDEX_DATA_READER, data=True)
+        return query_indexes(service, connection.name)
 
     yield through(check, facts, connection, search_service_of, facts.search_service, right)

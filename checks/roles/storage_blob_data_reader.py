@@ -21,9 +21,9 @@ https://learn.microsoft.com/azure/machine-learning/concept-endpoints-online-auth
 
 from collections.abc import Iterator
 
-from pfdoctor.api import BLOB_DATA_READER, Check, Draft, Facts, Unreadable, identities_at_start
+from pfdoctor.api import Check, Draft, Facts, Unreadable, identities_at_start, read_blobs
 
-from ._rights import Right, judge
+from ._rights import judge
 
 check = Check(
     id="storage-blob-data-reader",
@@ -40,8 +40,6 @@ check = Check(
     ),
 )
 
-READ = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read"
-
 
 @check.run
 def run(facts: Facts) -> Iterator[Draft]:
@@ -52,6 +50,5 @@ def run(facts: Facts) -> Iterator[Draft]:
     account = home.storage_account
     if account is None:
         raise Unreadable(home.document.need(f"workspace {home.name} names no storage account"))
-    right = Right(f"read the blobs of {account.name}", account, [READ], BLOB_DATA_READER, data=True)
     evidence = [home.evidence("properties.storageAccount")]
-    yield judge(check, facts, identities_at_start(facts), right, evidence=evidence)
+    yield judge(check, facts, identities_at_start(facts), read_blobs(account), evidence=evidence)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
+from azure.mgmt.authorization.v2020_10_01 import AuthorizationManagementClient as SchedulesClient
 from azure.mgmt.authorization.v2022_04_01 import AuthorizationManagementClient
 from azure.mgmt.authorization.v2022_05_01_preview import AuthorizationManagementClient as DefinitionsClient
 
@@ -23,6 +24,7 @@ READS = {
     "definitions": "Microsoft.Authorization/roleDefinitions/read",
     "denies": "Microsoft.Authorization/denyAssignments/read",
     "permissions": "Microsoft.Authorization/permissions/read",
+    "eligible": "Microsoft.Authorization/roleEligibilityScheduleInstances/read",
 }
 
 
@@ -42,6 +44,18 @@ def assignments(session: Session, scope: ArmId, wanted: str = "") -> tuple[RoleA
     call = client.role_assignments.list_for_scope
     asked = _asked(scope, "roleAssignments", "assignments", wanted)
     return _assignments(many(lambda hook: call(scope.text, filter=wanted or None, raw_response_hook=hook), asked))
+
+
+def eligible(session: Session, scope: ArmId, wanted: str) -> tuple[RoleAssignment, ...]:
+    """What a principal may activate in Privileged Identity Management, at, above and below a scope.
+
+    `asTarget()` is for whoever asks, `assignedTo('ID')` for anyone.
+    https://learn.microsoft.com/rest/api/authorization/role-eligibility-schedule-instances/list-for-scope
+    """
+    client = session.client(SchedulesClient)
+    call = client.role_eligibility_schedule_instances.list_for_scope
+    asked = _asked(scope, "roleEligibilityScheduleInstances", "eligible", wanted)
+    return _assignments(many(lambda hook: call(scope.text, filter=wanted, raw_response_hook=hook), asked))
 
 
 def _assignments(documents: tuple[Document, ...]) -> tuple[RoleAssignment, ...]:
@@ -78,8 +92,11 @@ def denies(session: Session, scope: ArmId, wanted: str = "") -> tuple[DenyAssign
 
 
 def permissions(session: Session, scope: ArmId) -> tuple[Permission, ...]:
-    """What the caller, and no one else, may do at a resource or a resource group."""
-    client = session.client(AuthorizationManagementClient, scope.subscription)
+    """What the caller, and no one else, may do at a resource or a resource group.
+
+    The preview version is asked because it alone shows the conditions of a constrained delegation.
+    """
+    client = session.client(DefinitionsClient, scope.subscription)
     asked = _asked(scope, "permissions", "permissions")
     group = scope.resource_group
     if scope.provider:

@@ -91,10 +91,16 @@ def sign_in(method: str | None, cloud: Cloud) -> SharedCredential:
 
     Raises CannotStart for a name that does not exist. Nothing is asked of anyone yet.
     """
+    name = known(method)
+    return SharedCredential(lambda: METHODS[name](cloud), name)
+
+
+def known(method: str | None) -> str:
+    """The method's name, `default` for None. Raises CannotStart for a name that does not exist."""
     name = method or "default"
     if name not in METHODS:
         raise CannotStart(f"There is no sign-in method {name!r}; --auth takes one of {', '.join(METHODS)}.")
-    return SharedCredential(lambda: METHODS[name](cloud), name)
+    return name
 
 
 class SharedCredential:

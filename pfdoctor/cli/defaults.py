@@ -68,15 +68,21 @@ _SUBSCRIPTION = _Key(
 )
 _GROUP = _Key("resource group", "--resource-group", ("AZUREML_ARM_RESOURCEGROUP",), "resource_group", "group")
 _WORKSPACE = _Key("workspace", "--workspace-name", ("AZUREML_ARM_WORKSPACE_NAME",), "workspace_name", "workspace")
+_FILED = (("subscription", _SUBSCRIPTION), ("resource_group", _GROUP), ("workspace", _WORKSPACE))
+"""What a config.json holds, by the fields of `Names`."""
 _ENDPOINT = _Key("endpoint", "the command line", az="endpoint")
 
 
 def resolve(given: Mapping[str, str | None], environment: Mapping[str, str], start: Path, home: Path) -> Names:
     """The names of the target. `given` holds what was typed, by the fields of `Names`; `start` is where to look for a
-    config.json. Raises CannotStart for a name that no resource can have.
+    config.json. Raises CannotStart for a name that no resource can have, and for a broken config.json that is needed.
     """
     az = AzConfig.of(environment, home)
-    config = nearest(start)
+    told = [
+        given.get(field) is not None or any(environment.get(name) for name in key.environment) for field, key in _FILED
+    ]
+    # Whoever gives all the names need not hear of a file that would have held them.
+    config = None if all(told) else nearest(start)
 
     def first(key: _Key, typed: str | None) -> Name | None:
         for value, source in _places(key, typed, environment, config, az):

@@ -50,6 +50,19 @@ def world_options(command: F) -> F:
     )
 
 
+def project_option(command: F) -> F:
+    """The files to look at: project."""
+    return _all(
+        command,
+        click.option(
+            "--project",
+            type=click.Path(),
+            metavar="DIR",
+            help="Look at a flow's files too; at them alone, without Azure, if nothing else is named.",
+        ),
+    )
+
+
 def selection_options(command: F) -> F:
     """Which checks run: only, skip."""
     return _all(

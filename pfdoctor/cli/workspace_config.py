@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pfdoctor.model.arm_id import ArmId
+from pfdoctor.model.errors import CannotStart
 
 _PLACES = (".azureml", "aml_config", "")
 _KEYS = ("subscription_id", "resource_group", "workspace_name")
@@ -19,7 +20,8 @@ _KEYS = ("subscription_id", "resource_group", "workspace_name")
 def nearest(start: Path) -> tuple[Path, Mapping[str, str]] | None:
     """The first config.json from `start` upwards that names a workspace, and what it says by the keys above.
 
-    Other tools have a config.json too: one that names no workspace is passed over.
+    Other tools have a config.json too: one that names no workspace is passed over. Raises CannotStart for one that
+    would name it, were it not broken.
     """
     for path in _candidates(start):
         found = _values(path)
@@ -36,9 +38,18 @@ def _candidates(start: Path) -> Iterator[Path]:
 
 def _values(path: Path) -> Mapping[str, str]:
     try:
-        read: Any = json.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError):
+        raw = path.read_bytes()
+    except OSError:
         return {}
+    try:
+        read: Any = json.loads(raw.decode("utf-8-sig"))
+    except ValueError as wrong:
+        if not _meant(raw):
+            return {}
+        raise CannotStart(
+            f"{path} should name the workspace and is not JSON in UTF-8 ({wrong}): mend it, or give -w, -g and"
+            " --subscription."
+        ) from None
     if not isinstance(read, dict):
         return {}
     if isinstance(read.get("Scope"), str):
@@ -47,3 +58,9 @@ def _values(path: Path) -> Mapping[str, str]:
     if not isinstance(read.get("workspace_name"), str):
         return {}
     return {key: read[key] for key in _KEYS if isinstance(read.get(key), str)}
+
+
+def _meant(raw: bytes) -> bool:
+    """Whether a broken file was to name a workspace. PowerShell may have written it with two bytes a letter."""
+    text = raw.replace(b"\0", b"")
+    return any(f'"{name}"'.encode() in text for name in (*_KEYS, "Scope"))

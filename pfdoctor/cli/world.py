@@ -15,10 +15,12 @@ from pfdoctor.cli.common import Common
 from pfdoctor.cli.defaults import Name, Names, resolve
 from pfdoctor.cli.errors import say
 from pfdoctor.cli.names import checked
+from pfdoctor.model.arm_id import ArmId
 from pfdoctor.model.errors import CannotStart, Missing, Unreadable
 from pfdoctor.model.target import Target
 
 if TYPE_CHECKING:
+    from pfdoctor.azure.recorder import Recorder
     from pfdoctor.azure.session import Session
 
 DEMO = "demo"
@@ -33,35 +35,58 @@ class Given:
     demo: bool = False
 
 
-def open_world(given: Given, common: Common) -> tuple[Session, Target]:
-    """The session and the target. Raises CannotStart if they cannot be had, or contradict what was typed."""
+def open_world(given: Given, common: Common, recorder: Recorder | None = None) -> tuple[Session, Target]:
+    """The session and the target; `recorder` keeps what is answered.
+
+    Raises CannotStart if they cannot be had, or contradict what was typed.
+    """
     if given.bundle is not None and given.demo:
         raise CannotStart("--bundle and --demo are two different worlds; give one of them.")
+    if given.demo or given.bundle is not None:
+        from pfdoctor.azure.signin import known
+
+        # Nobody signs in there, but a mistyped name is one everywhere.
+        known(common.auth)
     if given.demo:
-        return _demo(given)
+        return _demo(given, recorder)
     if given.bundle is not None:
-        return _bundle(given, given.bundle)
-    return _azure(given, common)
+        return _bundle(given, given.bundle, recorder)
+    return _azure(given, common, recorder)
 
 
-def _demo(given: Given) -> tuple[Session, Target]:
+def open_session(given: Given, common: Common) -> tuple[Session, ArmId | None]:
+    """The session alone, for what is about no endpoint; and the workspace that a bundle or the demo is about.
+
+    Raises CannotStart as `open_world` does.
+    """
+    if given.demo or given.bundle is not None:
+        session, target = open_world(given, common)
+        return session, target.workspace_id
+    from pfdoctor.azure.cloud import current
+    from pfdoctor.azure.session import live
+
+    return live(common.auth, common.timeout, current()), None
+
+
+def _demo(given: Given, recorder: Recorder | None) -> tuple[Session, Target]:
     from pfdoctor.azure.session import in_process
     from pfdoctor.lab.arm import Lab
     from pfdoctor.lab.worlds import load
 
     bundle = load(DEMO)
     _agree(given.names, bundle.target, "the demo")
-    return in_process(Lab(bundle), bundle.taken_at, bundle.caller.object_id), replace(bundle.target, world="demo")
+    session = in_process(Lab(bundle), bundle.taken_at, bundle.caller.object_id, recorder=recorder)
+    return session, replace(bundle.target, world="demo")
 
 
-def _bundle(given: Given, path: str) -> tuple[Session, Target]:
+def _bundle(given: Given, path: str, recorder: Recorder | None) -> tuple[Session, Target]:
     from pfdoctor.azure.session import in_process
     from pfdoctor.bundle.answers import answerer
     from pfdoctor.bundle.file import load
 
     bundle = load(path)
     _agree(given.names, bundle.target, path)
-    session = in_process(answerer(bundle), bundle.taken_at, bundle.caller.object_id)
+    session = in_process(answerer(bundle), bundle.taken_at, bundle.caller.object_id, recorder=recorder)
     return session, bundle.target
 
 
@@ -72,7 +97,7 @@ def _agree(names: Mapping[str, str | None], target: Target, source: str) -> None
             raise CannotStart(f"{source} is about the {kind} {held!r}, not {typed!r}.")
 
 
-def _azure(given: Given, common: Common) -> tuple[Session, Target]:
+def _azure(given: Given, common: Common, recorder: Recorder | None) -> tuple[Session, Target]:
     names = resolve(given.names, os.environ, Path.cwd(), Path.home())
     # Before anything can go wrong: a wrong name is what a failed start is often about.
     for line in names.told() if common.verbose else ():
@@ -81,7 +106,7 @@ def _azure(given: Given, common: Common) -> tuple[Session, Target]:
     from pfdoctor.azure.cloud import current
     from pfdoctor.azure.session import live
 
-    session = live(common.auth, common.timeout, current())
+    session = live(common.auth, common.timeout, current(), recorder)
     target = Target(subscription, group, workspace, "")
     if not names.endpoint:
         terminal = sys.stdin.isatty() and sys.stderr.isatty()
@@ -115,7 +140,7 @@ def choose(found: Sequence[str], workspace: str, ask: Callable[[Sequence[str]], 
 
 
 def _ask(found: Sequence[str]) -> str:
-    from pfdoctor.report.clean import clean
+    from pfdoctor.model.clean import clean
 
     for number, name in enumerate(found, 1):
         click.echo(f"  {number}  {clean(name)}", err=True)

@@ -5,8 +5,7 @@ What cannot be read raises Unreadable; what Azure says does not exist raises Mis
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Callable
 from functools import partial
 from typing import TypeVar
 
@@ -14,6 +13,7 @@ from pfdoctor.azure import (
     authorization,
     cognitive_services,
     container_registry,
+    deployment_logs,
     machine_learning,
     managed_identity,
     resources,
@@ -21,9 +21,7 @@ from pfdoctor.azure import (
     storage,
 )
 from pfdoctor.azure.session import Session
-from pfdoctor.facts.once import Once
-from pfdoctor.facts.policies import Held, Policies
-from pfdoctor.facts.requests import RequestPool
+from pfdoctor.facts.access import Access
 from pfdoctor.model.arm_id import ArmId
 from pfdoctor.model.cognitive_account import CognitiveAccount
 from pfdoctor.model.connection import Connection
@@ -33,26 +31,26 @@ from pfdoctor.model.endpoint import Endpoint, Identity
 from pfdoctor.model.environment import Environment
 from pfdoctor.model.errors import Missing, Unreadable
 from pfdoctor.model.outbound_rule import OutboundRule
-from pfdoctor.model.proof import Proof
 from pfdoctor.model.registry import Registry
-from pfdoctor.model.role import Permission
 from pfdoctor.model.search_service import SearchService
 from pfdoctor.model.storage_account import StorageAccount
 from pfdoctor.model.target import Target
 from pfdoctor.model.user_assigned_identity import UserAssignedIdentity
 from pfdoctor.model.workspace import Workspace
-from pfdoctor.rbac.caller import caller_may
-from pfdoctor.rbac.evaluate import evaluate
-from pfdoctor.rbac.request import Plane, Request
+from pfdoctor.project.project import Project
 
 T = TypeVar("T")
 
 
-class Facts:
+class Facts(Access):
     """`deployments` names those to look at; all of the endpoint's if empty.
 
     `whole` says that every check will run, so that what they surely ask of the workspace goes with the first requests.
+    `project` are the files that are judged together with the endpoint; None where none were given.
     """
+
+    planned = False
+    """True where the endpoint is still to be created, and only its files describe it."""
 
     def __init__(
         self,
@@ -62,26 +60,13 @@ class Facts:
         *,
         whole: bool = False,
         threads: int = 16,
+        project: Project | None = None,
     ) -> None:
+        super().__init__(session, threads=threads)
         self.target = target
-        self._session = session
+        self.project = project
         self._whole = whole
         self._wanted = frozenset(name.lower() for name in deployments)
-        self._once = Once()
-        self._pool = RequestPool(threads)
-        self._policies = Policies(session, self._pool)
-
-    @property
-    def now(self) -> datetime:
-        """The only clock: the time of recording in a bundle, so that a verdict does not age."""
-        return self._session.now
-
-    @property
-    def requests_sent(self) -> int:
-        return self._session.requests_sent
-
-    def close(self) -> None:
-        self._pool.close()
 
     # The target: nearly every check asks for all three, so the first ask starts them side by side.
 
@@ -139,6 +124,10 @@ class Facts:
         id = self._asset(named, deployment, "environmentId")
         return self._read(machine_learning.environment, id)
 
+    def environment_versions(self, environment: Environment) -> tuple[Environment, ...]:
+        """All versions of an environment, archived ones too."""
+        return self._read(machine_learning.environment_versions, environment.id.parent or environment.id)
+
     def model(self, deployment: Deployment) -> Resource | None:
         """The deployment's model version; None if it has none."""
         named = deployment.model_id
@@ -146,6 +135,11 @@ class Facts:
             return None
         id = self._asset(named, deployment, "model")
         return self._read(machine_learning.model, id)
+
+    def log(self, deployment: Deployment, container: str) -> str:
+        """The last lines of what a container said: `InferenceServer`, or `StorageInitializer`, which runs before it."""
+        read = partial(deployment_logs.log, self._session, deployment.id, container)
+        return self._once.get(("log", deployment.id, container), read)
 
     @property
     def connections(self) -> tuple[Connection, ...]:
@@ -244,57 +238,6 @@ class Facts:
         """The search services that the caller sees in the workspace's subscription."""
         subscription = self.target.subscription
         return self._once.get("search services", lambda: search.search_services(self._session, subscription))
-
-    # Access.
-
-    def access(
-        self,
-        principal_id: str,
-        action: str,
-        scope: ArmId,
-        *,
-        data: bool = False,
-        attributes: Mapping[str, str] | None = None,
-    ) -> Proof:
-        """May this principal do this action (a data action if `data`) on this scope, and why.
-
-        `attributes` are those of the request that a condition may ask for and that are known beforehand.
-        """
-        policy, groups = self._policies.of(principal_id, scope)
-        plane = Plane.DATA if data else Plane.CONTROL
-        # An identity may be in groups that hold no role here, which only a deny assignment would name.
-        request = Request(principal_id, action, scope, plane, groups, attributes or {}, groups_complete=False)
-        return evaluate(request, policy)
-
-    def held(self, principal_id: str, scope: ArmId) -> Held:
-        """The role assignments at, above and below a scope that reach a principal."""
-        return self._policies.held(principal_id, scope)
-
-    def permissions(self, scope: ArmId) -> tuple[Permission, ...]:
-        """What the caller may do at a resource or resource group."""
-        return self._read(authorization.permissions, scope)
-
-    # What a check knows it will ask one after another can be sent at once.
-
-    def access_ahead(self, principal_id: str, scope: ArmId) -> None:
-        """Start reading what `access` will need first."""
-        self._policies.begin(principal_id, scope)
-
-    def permissions_ahead(self, *scopes: ArmId | None) -> None:
-        """Start reading the caller's permissions at these scopes."""
-        for scope in scopes:
-            if scope is not None:
-                self._prime(authorization.permissions, scope)
-
-    def caller_may(self, action: str, scope: ArmId) -> bool | None:
-        """None where a condition decides that only Azure can evaluate. Raises Unreadable."""
-        return caller_may(action, self.permissions(scope), Plane.CONTROL)
-
-    def _read(self, read: Callable[[Session, ArmId], T], id: ArmId) -> T:
-        return self._once.get((read.__name__, id), partial(read, self._session, id))
-
-    def _prime(self, read: Callable[[Session, ArmId], object], id: ArmId) -> None:
-        self._once.prime((read.__name__, id), partial(self._pool.submit, partial(read, self._session, id)))
 
     def _asset(self, named: str, deployment: Deployment, field: str) -> ArmId:
         text = named.removeprefix("azureml:") if named.lower().startswith("azureml:/subscriptions/") else named

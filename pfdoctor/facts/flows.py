@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from pfdoctor.model.connection import Connection
+from pfdoctor.model.connection_settings import NOT_COLLECTED, referred_connection
 from pfdoctor.model.deployment import Deployment
 from pfdoctor.model.errors import Missing, Unreadable
 from pfdoctor.model.finding import Evidence
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 _VARIABLES = ("PRT_CONFIG_OVERRIDE", "PROMPTFLOW_")
 _PROPERTY = "azureml.promptflow."
-_REFERENCE = re.compile(r"\$\{\{\s*azureml://connections/([^/}]+)", re.IGNORECASE)
 
 
 def signs_of_prompt_flow(facts: Facts, deployment: Deployment) -> tuple[Evidence, ...]:
@@ -87,15 +86,16 @@ def references(deployment: Deployment) -> Mapping[str, str]:
     Azure resolves them with the endpoint's identity when the deployment is created, whatever the deployment runs.
     https://learn.microsoft.com/azure/machine-learning/how-to-deploy-online-endpoint-with-secret-injection
     """
-    found = {name: _REFERENCE.search(value) for name, value in deployment.environment_variables.items()}
-    return {name: match.group(1).strip() for name, match in found.items() if match}
+    found = {name: referred_connection(value) for name, value in deployment.environment_variables.items()}
+    return {name: connection for name, connection in found.items() if connection}
 
 
 def redirects(deployment: Deployment, connections: Iterable[Connection]) -> Mapping[str, Connection | None]:
     """Variables named like a connection (a space written as `_`): the flow reads the connection they name instead.
 
     By the variable; None where it names no connection that is there. A value of JSON replaces the whole connection
-    and is left out, as are references. A value may be a secret and is not handed on.
+    and is left out, as are references. A value may be a secret and is not handed on. Raises Unreadable for one that a
+    collector script left out.
     https://learn.microsoft.com/azure/machine-learning/prompt-flow/how-to-deploy-to-code
     """
     known = {one.name.lower(): one for one in connections}
@@ -103,17 +103,20 @@ def redirects(deployment: Deployment, connections: Iterable[Connection]) -> Mapp
     found: dict[str, Connection | None] = {}
     for one in known.values():
         name = one.name.replace(" ", "_")
-        if name in variables and not _REFERENCE.search(variables[name]) and not _is_json(variables[name]):
+        if name in variables and not referred_connection(variables[name]) and not _is_json(variables[name]):
+            if NOT_COLLECTED.strip("[]") in variables[name]:
+                raise Unreadable(deployment.document.need(f"the value of variable {name} was not collected"))
             found[name] = known.get(variables[name].lower())
     return found
 
 
 def used_connections(facts: Facts) -> frozenset[str]:
-    """Names, in lower case, of the connections that a deployment's environment variables show to be used.
+    """Names, in lower case, of the connections that environment variables, or the files of a project, show to be used.
 
     Most flows name their connections in their own files, which Azure does not show: what is not here may be used too.
     """
-    used = {name.lower() for deployment in facts.deployments for name in references(deployment).values()}
+    used = set(facts.project.used_connections) if facts.project is not None else set()
+    used |= {name.lower() for deployment in facts.deployments for name in references(deployment).values()}
     for deployment in facts.deployments:
         used |= {one.name.lower() for one in redirects(deployment, facts.connections).values() if one is not None}
     return frozenset(used)

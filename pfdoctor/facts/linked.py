@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pfdoctor.azure import cognitive_services, search
 from pfdoctor.model.arm_id import ArmId
 from pfdoctor.model.cognitive_account import subdomain_of
 from pfdoctor.model.connection import Connection
@@ -24,8 +23,16 @@ ACCOUNT = "Microsoft.CognitiveServices/accounts"
 SEARCH_SERVICE = "Microsoft.Search/searchServices"
 
 
+def with_entra_id(facts: Facts, *categories: str) -> list[Connection]:
+    """The connections of these categories, in lower case, that sign in as the endpoint's identity, or may do so."""
+    listed = [one for one in facts.connections if one.category.lower() in categories]
+    return [one for one in listed if one.uses_entra_id or not one.auth_type]
+
+
 def account_of(facts: Facts, connection: Connection) -> ArmId:
     """The AI services account behind a connection. Raises Unreadable where nothing tells which it is."""
+    from pfdoctor.azure import cognitive_services
+
     if connection.resource is not None:
         return _cut(connection, connection.resource, ACCOUNT)
     subdomain = subdomain_of(host_of(connection.target))
@@ -39,6 +46,8 @@ def account_of(facts: Facts, connection: Connection) -> ArmId:
 
 def search_service_of(facts: Facts, connection: Connection) -> ArmId:
     """The search service behind a connection. Raises Unreadable where nothing tells which it is."""
+    from pfdoctor.azure import search
+
     if connection.resource is not None:
         return _cut(connection, connection.resource, SEARCH_SERVICE)
     name = service_name_of(host_of(connection.target))

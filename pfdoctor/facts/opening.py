@@ -12,23 +12,49 @@ from difflib import get_close_matches
 from pfdoctor.azure.session import Session
 from pfdoctor.azure.targets import endpoint_names, workspace_names
 from pfdoctor.facts.facts import Facts
+from pfdoctor.facts.planned import PlannedFacts
 from pfdoctor.model.errors import CannotStart, Missing, Unreadable
 from pfdoctor.model.exchange import NotRecorded
 from pfdoctor.model.target import Target
+from pfdoctor.project.project import Project
 
 
-def open_facts(session: Session, target: Target, deployments: tuple[str, ...] = (), *, whole: bool = False) -> Facts:
+def open_facts(
+    session: Session,
+    target: Target,
+    deployments: tuple[str, ...] = (),
+    *,
+    whole: bool = False,
+    project: Project | None = None,
+) -> Facts:
     """The facts of a target, with the arguments of `Facts`. Raises CannotStart if it is not there or out of reach."""
     session.authenticate()
-    facts = Facts(session, target, deployments, whole=whole)
+    facts = Facts(session, target, deployments, whole=whole, project=project)
     try:
         _reach(lambda: facts.workspace, lambda error: _no_workspace(session, target, error))
-        _reach(lambda: facts.endpoint, lambda _: _no_endpoint(session, target))
+        facts = _planned(session, facts, deployments) or facts
+        if not facts.planned:
+            _reach(lambda: facts.endpoint, lambda _: _no_endpoint(session, target))
         _refuse_unknown_deployments(facts, deployments)
     except BaseException:
         facts.close()
         raise
     return facts
+
+
+def _planned(session: Session, facts: Facts, deployments: tuple[str, ...]) -> Facts | None:
+    """The facts of the endpoint as the files describe it, if they do and it does not exist yet."""
+    file = facts.project.endpoint_named(facts.target.endpoint) if facts.project is not None else None
+    if facts.project is None or file is None:
+        return None
+    try:
+        facts.endpoint  # noqa: B018 - asked for whether it is there
+    except Missing:
+        facts.close()
+        return PlannedFacts(session, facts.target, deployments, facts.project, file)
+    except Unreadable:
+        return None
+    return None
 
 
 def _reach(read: Callable[[], object], sentence: Callable[[Missing], str]) -> None:

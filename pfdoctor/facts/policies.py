@@ -7,7 +7,7 @@ says as much about this resource. https://learn.microsoft.com/azure/role-based-a
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, TypeVar
 
@@ -21,6 +21,7 @@ from pfdoctor.model.exchange import NotRecorded
 from pfdoctor.model.need import Need
 from pfdoctor.model.role import DenyAssignment, RoleAssignment, RoleDefinition
 from pfdoctor.rbac.policy import Policy
+from pfdoctor.rbac.scope import applies
 
 T = TypeVar("T")
 
@@ -68,6 +69,65 @@ class Policies:
             unread_definitions=unread_definitions,
         )
         return policy, held.groups
+
+    def with_eligible(self, policy: Policy, principal_id: str, scope: ArmId, *, me: bool = False) -> Policy:
+        """The policy with what the principal could activate; `me` says that the principal is who is signed in.
+
+        Where that may not be read nothing is added: it is a near miss, and settles no verdict.
+        """
+        wanted = [assigned_to(principal_id), "asTarget()"] if me else [assigned_to(principal_id)]
+        attempts = [(where, one) for one in wanted for where in (_subscription(scope), scope)]
+        for where, one in attempts:
+            try:
+                eligible = self._get(self._eligible, where, one)
+                break
+            except Unreadable:
+                continue
+        else:
+            return policy
+        definitions, _ = self._definitions(eligible, scope)
+        return replace(
+            policy,
+            definitions={**definitions, **policy.definitions},
+            ancestors=(policy.ancestors or frozenset()) | _management_groups(eligible),
+            eligible=eligible,
+        )
+
+    def everyone(self, scope: ArmId) -> Policy:
+        """The policy of all principals at a scope: what was assigned there or above."""
+        subscription = _subscription(scope)
+        attempts = [(subscription, ""), (scope, ""), (scope, AT_SCOPE)]
+        found = self._first(partial(self._assigned, ""), attempts)
+        if isinstance(found, Unreadable):
+            return Policy((), {}, (), None, unread=found.needs)
+        self._prime(self._denied, subscription, "")
+        ancestors = frozenset(_management_groups(found.assignments))
+        near = tuple(one for one in found.assignments if applies(one.scope, scope, ancestors) is not False)
+        definitions, unread_definitions = self._definitions(near, scope)
+        denies, unread_denies = self._denies(scope)
+        return Policy(
+            assignments=near,
+            definitions=definitions,
+            denies=denies,
+            ancestors=ancestors | _management_groups(denies),
+            unread_denies=unread_denies,
+            unread_definitions=unread_definitions,
+        )
+
+    def is_group(self, principal_id: str, scope: ArmId) -> bool:
+        """True if a role assignment near the scope shows it; False also where none does, or none could be read."""
+        attempts = [(_subscription(scope), ""), (scope, "")]
+        found = self._first(partial(self._assigned, ""), attempts)
+        listed = () if isinstance(found, Unreadable) else found.assignments
+        return any(one.principal_id == principal_id.lower() and _group(one) for one in listed)
+
+    def roles(self, subscription: str) -> Mapping[str, RoleDefinition]:
+        """All roles that can be assigned in a subscription, by GUID. Raises Unreadable."""
+        return self._get(self._all_roles, ArmId(f"/subscriptions/{subscription}"))
+
+    def role(self, guid: str, scope: ArmId) -> RoleDefinition:
+        """One role. Raises Unreadable."""
+        return self._get(self._defined, _subscription(scope), guid.lower())
 
     def begin(self, principal_id: str, scope: ArmId) -> None:
         """Start reading who holds what in the subscription."""
@@ -172,6 +232,9 @@ class Policies:
             return Held(listed, None, (need,))
         return Held(listed, None)
 
+    def _eligible(self, scope: ArmId, wanted: str) -> tuple[RoleAssignment, ...]:
+        return _read(lambda: authorization.eligible(self.session, scope, wanted))
+
     def _denied(self, scope: ArmId, wanted: str) -> tuple[DenyAssignment, ...]:
         return _read(lambda: authorization.denies(self.session, scope, wanted))
 
@@ -193,6 +256,10 @@ def _read(read: Callable[[], T]) -> T:
 def assigned_to(principal_id: str) -> str:
     """The filter for what reaches a principal, itself or through its groups, however deep."""
     return f"assignedTo('{principal_id}')"
+
+
+def _group(assignment: RoleAssignment) -> bool:
+    return assignment.principal_type.lower() in ("group", "foreigngroup")
 
 
 def _key(read: Callable[..., object], args: tuple[Any, ...]) -> tuple[object, ...]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from pfdoctor.model.arm_id import ArmId
 from pfdoctor.model.document import Resource
@@ -90,6 +91,10 @@ class Endpoint(Resource):
     @property
     def provisioning_state(self) -> str | None:
         return self.document.text("properties.provisioningState")
+
+    @property
+    def created_at(self) -> datetime | None:
+        return self.document.moment("systemData.createdAt")
 
     @property
     def public_network_access(self) -> bool:

@@ -39,11 +39,13 @@ class Safety(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One value that a verdict rests on: where it was read, and what it was."""
+    """One value that a verdict rests on: where it was read, and what it was; of a file also the `line` as it stands
+    there."""
 
     source: str
     path: str
     value: Any
+    line: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +54,14 @@ class Fix:
 
     `kind` says which of the other fields count: `grant-role` (role, scope, principal_id), `register-environment`
     (scope: the environment), `set-deployment` (scope: the deployment; setting, value), `register-provider`
-    (scope: the subscription; value: the namespace), `run-command` (commands, in words or for `az`).
+    (scope: the subscription; value: the namespace), `edit-file` (scope: the file's path; setting; value),
+    `run-command` (commands, in words or for `az`). `actions` are
+    what a role is granted for, data actions if `data`.
     """
 
-    kind: Literal["grant-role", "register-environment", "set-deployment", "register-provider", "run-command"]
+    kind: Literal[
+        "grant-role", "register-environment", "set-deployment", "register-provider", "edit-file", "run-command"
+    ]
     safety: Safety
     title: str
     role: str = ""
@@ -65,6 +71,8 @@ class Fix:
     setting: str = ""
     value: Any = None
     commands: tuple[str, ...] = ()
+    actions: tuple[str, ...] = ()
+    data: bool = False
 
     @property
     def id(self) -> str:

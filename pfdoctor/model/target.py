@@ -14,13 +14,17 @@ WORKSPACE = "Microsoft.MachineLearningServices/workspaces"
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One endpoint of one workspace."""
+    """One endpoint of one workspace; `project` is the folder of files that was named, "" if none was.
+
+    Without an endpoint (the world is "files") all other names are empty.
+    """
 
     subscription: str
     resource_group: str
     workspace: str
     endpoint: str
     world: World = "azure"
+    project: str = ""
 
     @property
     def workspace_id(self) -> ArmId:

@@ -38,6 +38,15 @@ class Workspace(Resource):
         return found
 
     @property
+    def principal_id(self) -> str:
+        """Of its own system-assigned identity, "" if it has none."""
+        return (self.document.text("identity.principalId") or "").lower()
+
+    @property
+    def key_vault(self) -> ArmId | None:
+        return self.document.arm_id("properties.keyVault")
+
+    @property
     def provisioning_state(self) -> str | None:
         return self.document.text("properties.provisioningState")
 

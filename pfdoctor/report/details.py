@@ -55,7 +55,12 @@ def nearest(result: Result) -> tuple[str, ...]:
 
 def needed(result: Result, said: str) -> tuple[str, ...]:
     """What would settle an unknown: a right and its scope, or the answer that did not come; without what was `said`."""
-    return _unique(settles for need in result.needs if (settles := _settles(need, said)))
+    return settling(result.needs, said)
+
+
+def settling(needs: Iterable[Need], said: str) -> tuple[str, ...]:
+    """The same of any needs."""
+    return _unique(settles for need in needs if (settles := _settles(need, said)))
 
 
 def unread(needs: Iterable[Need]) -> str:
@@ -68,8 +73,10 @@ def unread(needs: Iterable[Need]) -> str:
 
 
 def described(evidence: Evidence, longest: int = 60) -> str:
-    """A value that was read, in at most so many characters."""
+    """A value that was read, in at most so many characters; of a file its whole line."""
     name = name_of(evidence.source)
+    if evidence.line and evidence.value is not None:
+        return f"{name} | {evidence.line}"
     value = plain(evidence.value)
     if value is None:
         return f"{evidence.path} of {name} is not set"

@@ -12,10 +12,12 @@ from importlib import resources
 from typing import Any
 
 from pfdoctor import __version__
+from pfdoctor.bundle.secrets import redact
 from pfdoctor.model.finding import Evidence, Fix, Result
 from pfdoctor.model.need import Need
 from pfdoctor.model.proof import Proof
 from pfdoctor.model.report import Report
+from pfdoctor.model.target import Target
 
 SCHEMA_VERSION = 1
 
@@ -23,32 +25,53 @@ SCHEMA_VERSION = 1
 def render(report: Report) -> dict[str, Any]:
     """The report as JSON values. Two runs over one bundle differ in `cost` alone."""
     results = sorted(report.results, key=lambda one: (one.area, one.check, one.subject, one.outcome, one.message))
-    target = report.target
     return {
-        "schema_version": SCHEMA_VERSION,
-        "tool": {"name": "pfdoctor", "version": __version__},
-        "target": {
-            "subscription": target.subscription,
-            "resource_group": target.resource_group,
-            "workspace": target.workspace,
-            "endpoint": target.endpoint,
-            "world": target.world,
-        },
+        **head(),
+        "target": target(report.target),
         "summary": {outcome.value: count for outcome, count in report.summary.items()},
         "results": [_result(result) for result in results],
-        "cost": {"requests": report.requests, "seconds": round(report.seconds, 3)},
+        "cost": cost(report.requests, report.seconds),
     }
 
 
+def head() -> dict[str, Any]:
+    """What every JSON output begins with."""
+    return {"schema_version": SCHEMA_VERSION, "tool": {"name": "pfdoctor", "version": __version__}}
+
+
+def target(examined: Target) -> dict[str, Any]:
+    """What was examined, as JSON values."""
+    return {
+        "subscription": examined.subscription,
+        "resource_group": examined.resource_group,
+        "workspace": examined.workspace,
+        "endpoint": examined.endpoint,
+        "world": examined.world,
+    } | ({"project": examined.project} if examined.project else {})
+
+
+def cost(requests: int, seconds: float) -> dict[str, Any]:
+    """The only part that differs between two runs over one bundle."""
+    return {"requests": requests, "seconds": round(seconds, 3)}
+
+
 def dumps(values: Mapping[str, Any]) -> str:
-    """JSON text in ASCII, so that no stream's encoding and no control character can break it."""
-    return json.dumps(values, indent=2, ensure_ascii=True, allow_nan=False)
+    """JSON text in ASCII, so that no stream's encoding and no control character can break it; without secrets."""
+    return json.dumps(_without_secrets(values), indent=2, ensure_ascii=True, allow_nan=False)
+
+
+def _without_secrets(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {redact(str(name)): _without_secrets(inner) for name, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_without_secrets(inner) for inner in value]
+    return redact(value) if isinstance(value, str) else value
 
 
 @cache
-def schema() -> dict[str, Any]:
-    """The JSON Schema of `render`'s values. https://json-schema.org/draft/2020-12/schema"""
-    text = resources.files("pfdoctor.report").joinpath("check.schema.json").read_text(encoding="utf-8")
+def schema(command: str = "check") -> dict[str, Any]:
+    """The JSON Schema of what a command prints. https://json-schema.org/draft/2020-12/schema"""
+    text = resources.files("pfdoctor.report").joinpath(f"{command}.schema.json").read_text(encoding="utf-8")
     read: dict[str, Any] = json.loads(text)
     return read
 
@@ -64,8 +87,8 @@ def _result(result: Result) -> dict[str, Any]:
         "title": result.title,
         "message": result.message,
         "evidence": [_evidence(evidence) for evidence in result.evidence],
-        "proof": _proof(result.proof) if result.proof else None,
-        "needs": [_need(need) for need in result.needs],
+        "proof": proof(result.proof) if result.proof else None,
+        "needs": [need(one) for one in result.needs],
         "caused_by": result.caused_by,
         "fixes": [_fix(fix) for fix in result.fixes],
         "does_not_prove": result.does_not_prove,
@@ -74,25 +97,28 @@ def _result(result: Result) -> dict[str, Any]:
 
 
 def _evidence(evidence: Evidence) -> dict[str, Any]:
-    return {"source": evidence.source, "property": evidence.path, "value": plain(evidence.value)}
+    found = {"source": evidence.source, "property": evidence.path, "value": plain(evidence.value)}
+    return found | ({"line": evidence.line} if evidence.line else {})
 
 
-def _proof(proof: Proof) -> dict[str, Any]:
+def proof(verdict: Proof) -> dict[str, Any]:
+    """A verdict on access as JSON values."""
     return {
-        "verdict": proof.verdict.value,
-        "because": [{"rule": one.rule, "id": one.id, "reason": one.reason} for one in proof.because],
-        "near_misses": [{"kind": one.kind, "id": one.id, "reason": one.reason} for one in proof.near_misses],
+        "verdict": verdict.verdict.value,
+        "because": [{"rule": one.rule, "id": one.id, "reason": one.reason} for one in verdict.because],
+        "near_misses": [{"kind": one.kind, "id": one.id, "reason": one.reason} for one in verdict.near_misses],
     }
 
 
-def _need(need: Need) -> dict[str, Any]:
+def need(missing: Need) -> dict[str, Any]:
+    """A missing answer as JSON values."""
     return {
-        "request": need.request,
-        "action": need.action,
-        "scope": need.scope,
-        "status": need.status,
-        "request_id": need.request_id,
-        "reason": need.reason,
+        "request": missing.request,
+        "action": missing.action,
+        "scope": missing.scope,
+        "status": missing.status,
+        "request_id": missing.request_id,
+        "reason": missing.reason,
     }
 
 

@@ -1,6 +1,6 @@
 """Lines on a terminal: rows with a mark, and paragraphs that hang from a label.
 
-Everything written is a `rich.text.Text`, never a markup string, and goes through `clean` first.
+Everything written is a `rich.text.Text`, never a markup string, and goes through `clean` first, without secrets.
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from pfdoctor.model.finding import Result
-from pfdoctor.report.clean import clean
-from pfdoctor.report.marks import Marks, marks_for, style_of
+from pfdoctor.bundle.secrets import redact
+from pfdoctor.model.clean import clean
+from pfdoctor.model.finding import Outcome, Result, Severity
+from pfdoctor.report.marks import Marks, marks_for, style, style_of
 
 WIDEST = 120
 """Columns beyond which a line is tiring to read, however wide the terminal is."""
@@ -42,7 +43,11 @@ class Page:
         return min(self.console.width, WIDEST)
 
     def clean(self, text: str) -> str:
-        return clean(text, self.console.encoding)
+        return clean(redact(text), self.console.encoding)
+
+    def clean_line(self, line: str) -> str:
+        """A line of a file, with its indentation."""
+        return " " * (len(line) - len(line.lstrip(" "))) + self.clean(line)
 
     def text(self, *pieces: Piece) -> Text:
         """Pieces joined by single spaces, the empty ones left out."""
@@ -73,6 +78,10 @@ class Page:
         mark = Text(self.marks.sign(result), style_of(result))
         lead = Text(" " * (2 + 2 * depth)) + mark + Text(" " + self.clean(name), "bold")
         self.hang(lead, self.text(*said), self.column)
+
+    def marked(self, kind: Outcome | Severity, *said: Piece) -> None:
+        """A row without a name."""
+        self.hang(Text("  ") + Text(self.marks.of(kind), style(kind)), self.text(*said), 3 + self.marks.width)
 
     def labelled(self, label: str, *said: Piece, depth: int = 0) -> None:
         """A paragraph that hangs from a label under a row."""

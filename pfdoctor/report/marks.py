@@ -39,7 +39,10 @@ class Marks:
         return max(map(len, self.signs.values()))
 
     def sign(self, result: Result) -> str:
-        return self.signs[_kind(result)].ljust(self.width)
+        return self.of(_kind(result))
+
+    def of(self, kind: Outcome | Severity) -> str:
+        return self.signs[kind].ljust(self.width)
 
 
 def marks_for(encoding: str) -> Marks:
@@ -53,7 +56,12 @@ def marks_for(encoding: str) -> Marks:
 
 def style_of(result: Result) -> str:
     """The rich style of a result's mark."""
-    return _STYLES[_kind(result)]
+    return style(_kind(result))
+
+
+def style(kind: Outcome | Severity) -> str:
+    """The rich style of a mark."""
+    return _STYLES[kind]
 
 
 def _kind(result: Result) -> Outcome | Severity:
