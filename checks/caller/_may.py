@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pfdoctor.api import ArmId, Check, Draft, Evidence, Facts, Missing, Need, Unreadable
+from pfdoctor.api import ArmId, Check, Draft, Evidence, Facts, Fix, Missing, Need, Safety, Unreadable, line
 
 
 def judge(
@@ -29,7 +29,7 @@ def judge(
     if refused:
         evidence = [Evidence(str(scope), f"permissions: {action}", False) for action in refused]
         message = f"The signed-in caller may not {doing}, which takes {' and '.join(refused)}."
-        return check.failed(message, evidence=evidence, **more)
+        return check.failed(message, evidence=evidence, fixes=[who_can(refused[0], scope)], **more)
     open_ = [action for action, may in allowed.items() if may is None]
     if open_:
         needs = [_condition(action, scope) for action in open_]
@@ -37,6 +37,17 @@ def judge(
         return check.unknown(message, *needs, **more)
     evidence = [Evidence(str(scope), f"permissions: {action}", True) for action in actions]
     return check.passed(f"The signed-in caller may {doing}.", evidence=evidence, **more)
+
+
+def who_can(action: str, scope: ArmId) -> Fix:
+    """What shows whom to ask."""
+    return Fix(
+        kind="run-command",
+        safety=Safety.MANUAL,
+        title="ask someone who may",
+        scope=str(scope),
+        commands=(line(f"pfdoctor who-can {action}", scope=scope),),
+    )
 
 
 def _may(facts: Facts, action: str, scope: ArmId, aliases: Mapping[str, str]) -> bool | None:

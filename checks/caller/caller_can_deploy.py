@@ -12,6 +12,7 @@ How to confirm by hand: in the portal, the workspace's "Access control (IAM)", "
 
 How to mend: ask an owner of the workspace for one of the roles above, on the workspace, and for Managed Identity
 Operator on the identity. A new role works after about 10 minutes; sign in again to see it sooner.
+Tell an administrator: your name, the role, and the scope that the result names.
 
 https://learn.microsoft.com/azure/machine-learning/concept-endpoints-online-auth
 """

@@ -25,7 +25,6 @@ Tell an administrator of a search service: "please allow role-based access contr
 https://learn.microsoft.com/azure/search/search-security-enable-roles
 """
 
-import shlex
 from collections.abc import Iterator
 
 from pfdoctor.api import (
@@ -40,7 +39,9 @@ from pfdoctor.api import (
     SearchService,
     Unreadable,
     account_of,
+    az,
     host_of,
+    named,
     search_service_of,
     service_name_of,
     subdomain_of,
@@ -167,8 +168,6 @@ def _take_both(service: SearchService) -> Fix:
         title=f"let {service.name} take Entra tokens beside keys",
         scope=str(id),
         commands=(
-            f"az search service update --name {shlex.quote(id.name)} --resource-group {shlex.quote(id.resource_group)}"
-            f" --subscription {shlex.quote(id.subscription)} --auth-options aadOrApiKey"
-            " --aad-auth-failure-mode http403",
+            az("search service update", **named(id), auth_options="aadOrApiKey", aad_auth_failure_mode="http403"),
         ),
     )

@@ -19,7 +19,7 @@ environment variable names them.
 
 How to confirm by hand: `az ml online-deployment show --name DEPLOYMENT --endpoint-name ENDPOINT
 --query environment_variables`, `az ml connection list --workspace-name WORKSPACE -o table`, and
-`az resource show --ids RESOURCE_ID`.
+`az resource show --ids RESOURCE_ID`. In the studio, Connections shows each with its address.
 
 How to mend: set the variable with `az ml online-deployment update --set environment_variables.NAME=VALUE`, which
 restarts the deployment (10 to 20 minutes); create a connection that is missing, under the very name that is used.
@@ -43,6 +43,7 @@ from pfdoctor.api import (
     Safety,
     Severity,
     Unreadable,
+    VariableProblem,
     Workspace,
     account_of,
     host_of,
@@ -54,7 +55,7 @@ from pfdoctor.api import (
     subdomain_of,
 )
 
-from ._settings import Problem, where_connections_are
+from ._settings import where_connections_are
 from ._use import not_read, severity
 
 check = Check(
@@ -127,21 +128,23 @@ def _of_deployment(facts: Facts, deployment: Deployment) -> Draft:
     return check.passed(f"What environment variables of {deployment.name} name is there ({names}).", evidence=evidence)
 
 
-def _references(facts: Facts, deployment: Deployment) -> list[Problem]:
+def _references(facts: Facts, deployment: Deployment) -> list[VariableProblem]:
     known = {one.name.lower() for one in facts.connections}
     return [
-        Problem(Severity.ERROR, f"{variable} refers to connection {name}, which {facts.workspace.name} lacks", variable)
+        VariableProblem(
+            Severity.ERROR, f"{variable} refers to connection {name}, which {facts.workspace.name} lacks", variable
+        )
         for variable, name in references(deployment).items()
         if name.lower() not in known
     ]
 
 
-def _redirect(variable: str) -> Problem:
+def _redirect(variable: str) -> VariableProblem:
     text = f"{variable} is named like a connection, and so replaces it for the flow, but names none that exists"
-    return Problem(Severity.WARNING, text, variable)
+    return VariableProblem(Severity.WARNING, text, variable)
 
 
-def _fixes(deployment: Deployment, problems: Sequence[Problem]) -> list[Fix]:
+def _fixes(deployment: Deployment, problems: Sequence[VariableProblem]) -> list[Fix]:
     mended = {problem.variable: problem.value for problem in problems if problem.value is not None}
     return [
         Fix(

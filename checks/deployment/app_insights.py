@@ -12,15 +12,16 @@ How to confirm by hand: in the portal, the workspace's overview shows "Applicati
 --endpoint-name ENDPOINT --query app_insights_enabled`.
 
 How to mend: link an Application Insights to the workspace (`az ml workspace update --name WORKSPACE
---application-insights ID`), or name one in the deployment's environment variable, which restarts the deployment.
-Never paste the connection string into a ticket.
+--application-insights ID`), or name one in the deployment's environment variable, which restarts the deployment
+(10 to 20 minutes).
+Tell an administrator: "the workspace has no Application Insights linked". Never put a connection string into a ticket.
 
 https://learn.microsoft.com/azure/machine-learning/prompt-flow/how-to-deploy-to-code
 """
 
 from collections.abc import Iterator
 
-from pfdoctor.api import Check, Deployment, Draft, Evidence, Facts, Fix, Safety, Severity
+from pfdoctor.api import Check, Deployment, Draft, Evidence, Facts, Fix, Safety, Severity, az, named
 
 check = Check(
     id="app-insights",
@@ -70,14 +71,10 @@ def run(facts: Facts, deployment: Deployment) -> Iterator[Draft]:
 
 def _link(facts: Facts) -> Fix:
     home = facts.home
-    command = (
-        f"az ml workspace update --name {home.name} --resource-group {home.id.resource_group}"
-        " --application-insights APPLICATION_INSIGHTS_ID"
-    )
     return Fix(
         kind="run-command",
         safety=Safety.MANUAL,
         title=f"link an Application Insights to {home.name}",
         scope=str(home.id),
-        commands=(command,),
+        commands=(az("ml workspace update", **named(home.id), application_insights="APPLICATION_INSIGHTS_ID"),),
     )

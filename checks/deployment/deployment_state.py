@@ -21,12 +21,25 @@ https://learn.microsoft.com/azure/machine-learning/how-to-troubleshoot-online-en
 from collections.abc import Iterator
 from datetime import timedelta
 
-from pfdoctor.api import Check, Deployment, Draft, Endpoint, Facts, Fix, Safety, Severity
+from pfdoctor.api import (
+    Check,
+    Deployment,
+    Draft,
+    Endpoint,
+    Facts,
+    Fix,
+    Safety,
+    Severity,
+    Symptom,
+    az,
+    in_workspace,
+)
 
 check = Check(
     id="deployment-state",
     title="The endpoint and its deployments are provisioned",
     severity="error",
+    running=True,
     after=(
         "workspace-ready",
         "endpoint-identity",
@@ -45,12 +58,12 @@ check = Check(
     does_not_prove="that a deployment is healthy: a prompt flow fails at the first request if it may not read its"
     " connections",
     symptoms=(
-        "ResourceNotReady",
-        "User container has crashed or terminated",
-        "Liveness probe failed",
+        Symptom("container-crash", "ResourceNotReady", 0.8),
+        Symptom("container-crash", "User container has crashed or terminated"),
+        Symptom("container-crash", "Liveness probe failed", 0.8),
         "Deployment failed due to timeout while waiting for Environment Image to become available",
         "ImageBuildFailure",
-        "The Managed Inference service creation is taking longer than our normal time",
+        Symptom("deployment-slow", "The Managed Inference service creation is taking longer than our normal time"),
     ),
 )
 
@@ -71,7 +84,7 @@ def run(facts: Facts, one: Endpoint | Deployment) -> Iterator[Draft]:
     elif state.lower() == "succeeded":
         yield check.passed(f"{one.name} is provisioned.", evidence=evidence)
     elif state.lower() in ("failed", "canceled"):
-        fixes = [_read_logs(facts, one)] if isinstance(one, Deployment) else []
+        fixes = [_read_logs(one)] if isinstance(one, Deployment) else []
         yield check.failed(f"The last create or update of {one.name} {_ended(state)}.", evidence=evidence, fixes=fixes)
     elif state.lower() in UNDER_WAY:
         yield _under_way(facts, one, state)
@@ -89,7 +102,7 @@ def _under_way(facts: Facts, one: Endpoint | Deployment, state: str) -> Draft:
             f"{one.name} is {state} for {minutes} minutes; 15 are usual.",
             severity=Severity.WARNING,
             evidence=evidence,
-            fixes=[_read_logs(facts, one)] if isinstance(one, Deployment) else [],
+            fixes=[_read_logs(one)] if isinstance(one, Deployment) else [],
         )
     until = f"at {since + USUAL:%H:%M} UTC" if since else "in 30 minutes"
     need = one.document.need(f"{one.name} is still {state}; ask again {until}")
@@ -100,16 +113,13 @@ def _ended(state: str) -> str:
     return "failed" if state.lower() == "failed" else "was canceled"
 
 
-def _read_logs(facts: Facts, deployment: Deployment) -> Fix:
-    target = facts.target
-    base = (
-        f"az ml online-deployment get-logs --name {deployment.name} --endpoint-name {target.endpoint}"
-        f" --workspace-name {target.workspace} --resource-group {target.resource_group}"
-    )
+def _read_logs(deployment: Deployment) -> Fix:
+    command = "ml online-deployment get-logs"
+    where = in_workspace(deployment.id, name=deployment.name, endpoint_name=deployment.endpoint_id.name)
     return Fix(
         kind="run-command",
         safety=Safety.MANUAL,
         title=f"read what {deployment.name} said while it started",
         scope=str(deployment.id),
-        commands=(base, f"{base} --container storage-initializer"),
+        commands=(az(command, **where), az(command, **where, container="storage-initializer")),
     )

@@ -10,19 +10,20 @@ How to confirm by hand: in the studio, Endpoints, the endpoint, "Traffic allocat
 `az ml online-endpoint show --name ENDPOINT --query traffic`.
 
 How to mend: `az ml online-endpoint update --name ENDPOINT --traffic "DEPLOYMENT=100"`, which takes effect within about
-a minute.
+a minute. Nobody else is needed.
 
 https://learn.microsoft.com/azure/machine-learning/how-to-safely-rollout-online-endpoints
 """
 
 from collections.abc import Iterator
 
-from pfdoctor.api import Check, Deployment, Draft, Facts, Fix, Safety
+from pfdoctor.api import Check, Deployment, Draft, Facts, Fix, Safety, az, in_workspace
 
 check = Check(
     id="endpoint-traffic",
     title="The endpoint's traffic goes to deployments that can answer",
     severity="error",
+    running=True,
     after=("workspace-ready", "deployment-state"),
     proves="every share of the traffic goes to a deployment that exists and is provisioned, and the shares are not 0",
     does_not_prove="that the deployments answer; a caller that names one in the header azureml-model-deployment needs"
@@ -84,16 +85,13 @@ def _give_all(facts: Facts, known: dict[str, Deployment]) -> list[Fix]:
     if len(healthy) != 1:
         return []
     target = facts.target
-    command = (
-        f'az ml online-endpoint update --name {target.endpoint} --traffic "{healthy[0]}=100"'
-        f" --workspace-name {target.workspace} --resource-group {target.resource_group}"
-    )
+    where = in_workspace(target.endpoint_id, name=target.endpoint)
     return [
         Fix(
             kind="run-command",
             safety=Safety.MANUAL,
             title=f"send all traffic to {healthy[0]}",
             scope=str(target.endpoint_id),
-            commands=(command,),
+            commands=(az("ml online-endpoint update", **where, traffic=f"{healthy[0]}=100"),),
         )
     ]

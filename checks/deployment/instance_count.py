@@ -8,18 +8,20 @@ DEPLOYMENT --endpoint-name ENDPOINT --query instance_count`.
 
 How to mend: run the command shown. It needs quota for the new instances and a reserve of 20 %, costs what they cost,
 and takes some minutes. Autoscale rules of Azure Monitor may set the count back; change their minimum instead.
+Tell an administrator, where the quota is too small: the machine size, the region and the number of instances.
 
 https://learn.microsoft.com/azure/machine-learning/reference-managed-online-endpoints-vm-sku-list
 """
 
 from collections.abc import Iterator
 
-from pfdoctor.api import Check, Deployment, Draft, Facts, Fix, Safety
+from pfdoctor.api import Check, Deployment, Draft, Facts, Fix, Safety, az, in_workspace
 
 check = Check(
     id="instance-count",
     title="The deployment has three instances or more",
     severity="info",
+    running=True,
     proves="the deployment asks for at least three instances",
     does_not_prove="that they suffice for the load, or that an autoscale rule keeps so many",
     symptoms=(),
@@ -41,22 +43,18 @@ def run(facts: Facts, deployment: Deployment) -> Iterator[Draft]:
         yield check.failed(
             f"{deployment.name} has {instances}; Microsoft suggests {ENOUGH} or more for production.",
             evidence=[deployment.evidence("sku.capacity")],
-            fixes=[_scale(facts, deployment)],
+            fixes=[_scale(deployment)],
         )
     else:
         yield check.passed(f"{deployment.name} has {count} instances.", evidence=[deployment.evidence("sku.capacity")])
 
 
-def _scale(facts: Facts, deployment: Deployment) -> Fix:
-    target = facts.target
-    command = (
-        f"az ml online-deployment update --name {deployment.name} --endpoint-name {target.endpoint}"
-        f" --set instance_count={ENOUGH} --workspace-name {target.workspace} --resource-group {target.resource_group}"
-    )
+def _scale(deployment: Deployment) -> Fix:
+    where = in_workspace(deployment.id, name=deployment.name, endpoint_name=deployment.endpoint_id.name)
     return Fix(
         kind="run-command",
         safety=Safety.MANUAL,
         title=f"give {deployment.name} {ENOUGH} instances",
         scope=str(deployment.id),
-        commands=(command,),
+        commands=(az("ml online-deployment update", **where, set=f"instance_count={ENOUGH}"),),
     )

@@ -75,11 +75,11 @@ def run(facts: Facts, deployment: Deployment) -> Iterator[Draft]:
         yield check.unknown(f"The quota of {family} is not in the list.", _not_listed(facts, "usages", family))
         return
     standing = count * cores if (deployment.provisioning_state or "").lower() == "succeeded" else 0
-    yield _judge(deployment, wanted, wanted - standing, usages)
+    yield _judge(deployment, wanted, wanted - standing, usages, planned=facts.planned)
 
 
-def _judge(deployment: Deployment, wanted: int, on_top: int, usages: list[Document]) -> Draft:
-    """`on_top`: what is needed beside what a deployment that stands holds already."""
+def _judge(deployment: Deployment, wanted: int, on_top: int, usages: list[Document], *, planned: bool) -> Draft:
+    """`on_top`: what is needed beside what a deployment that stands holds already; all of it, if it is only planned."""
     evidence = [
         deployment.evidence("properties.instanceType"),
         deployment.evidence("sku.capacity"),
@@ -101,6 +101,9 @@ def _judge(deployment: Deployment, wanted: int, on_top: int, usages: list[Docume
     tight = [one for one in usages if (_free(one) or 0) < on_top]
     if tight:
         first = tight[0]
+        if planned:
+            message = f"{deployment.name} needs {wanted} vCPUs; {_name(first)} has {_free(first)} free."
+            return check.failed(message, evidence=evidence, fixes=[_ask_for(first, wanted)])
         reason = f"{_name(first)} has {_free(first)} vCPUs free; whether its usage counts {deployment.name} is not told"
         message = (
             f"{deployment.name} needs {wanted} vCPUs with its reserve, and {_name(first)} has {_free(first)} free,"

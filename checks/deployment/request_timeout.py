@@ -12,6 +12,7 @@ request_settings.request_timeout_ms`; the studio shows "Request timeout" of the 
 How to mend: set `request_settings.request_timeout_ms: 90000` or more, and update the deployment, which restarts it
 and takes some minutes. For more than 180 seconds register the model again with the property and deploy that version.
 The caller's own time-out must be longer still.
+Tell an administrator of whatever stands before the endpoint, as a gateway: how long the flow takes.
 
 https://learn.microsoft.com/azure/machine-learning/how-to-manage-quotas
 """
@@ -35,6 +36,7 @@ check = Check(
     id="request-timeout",
     title="Requests have the time that a prompt flow needs",
     severity="warning",
+    running=True,
     proves="the time-out is above the 5 seconds that Azure sets by default, and within what Azure allows",
     does_not_prove="that the flow answers in that time",
     symptoms=("408 Request Timeout", "upstream request timeout"),

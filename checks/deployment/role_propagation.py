@@ -9,17 +9,18 @@ Only roles that let the identity read the image, the model, the connections or w
 are looked at, and only where no older role already does the same.
 
 How to confirm by hand: `az role assignment list --assignee PRINCIPAL --all --include-groups --query
-"[].{role:roleDefinitionName, scope:scope, created:createdOn}" -o table`.
+"[].{role:roleDefinitionName, scope:scope, created:createdOn}" -o table`. In the
+portal, Access control (IAM), "Role assignments" of the resource lists who has the role.
 
-How to mend: wait until the time shown. Do not grant again, and do not widen the role. Then create a deployment that
-had failed again; one that stands only needs the next request. A token that was issued before may last until the
-deployment restarts.
+How to mend: wait until the time shown, 15 minutes or, through a group, 24 hours after the change. Do not grant again,
+and do not widen the role. Then create a deployment that had failed again; one that stands only needs the next request.
+A token that was issued before may last until the deployment restarts. Nobody else is needed.
 
 https://learn.microsoft.com/azure/role-based-access-control/troubleshooting
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from pfdoctor.api import (
@@ -33,10 +34,12 @@ from pfdoctor.api import (
     Identity,
     Missing,
     Need,
+    Registry,
     RoleAssignment,
     Unreadable,
     account_of,
     no_prompt_flow,
+    read_repositories,
     search_service_of,
     source_of,
     used_connections,
@@ -46,6 +49,7 @@ check = Check(
     id="role-propagation",
     title="The identity's roles are old enough to work",
     severity="info",
+    running=True,
     after=("endpoint-identity", "acr-pull", "storage-blob-data-reader", "connection-secrets-reader"),
     proves="the roles by which the identity reads image, model and connections, and what those lead to, are old enough",
     does_not_prove="that roles which are missing were granted, or when the identity joined a group",
@@ -65,12 +69,16 @@ SECRETS = "Microsoft.MachineLearningServices/workspaces/connections/listsecrets/
 
 @dataclass(frozen=True, slots=True)
 class Needed:
-    """One right by which an endpoint starts or runs. `optional`: no flow is known to need it."""
+    """One right by which an endpoint starts or runs. `optional`: no flow is known to need it.
+
+    `attributes` are those of the request that a condition may ask for.
+    """
 
     action: str
     scope: ArmId
     data: bool = False
     optional: bool = False
+    attributes: Mapping[str, str] = field(default_factory=dict)
 
 
 @check.run
@@ -134,14 +142,21 @@ def _needed(facts: Facts) -> tuple[list[Needed], list[Need]]:
     found += _behind_connections(facts)
     for deployment in facts.deployments:
         try:
-            registry = source_of(facts, deployment).registry
-            if registry is not None:
-                found.append(Needed(REPOSITORY, registry.id, True) if registry.abac else Needed(PULL, registry.id))
+            source = source_of(facts, deployment)
+            if source.registry is not None:
+                found.append(_pulling(source.registry, source.reference))
         except Unreadable as error:
             unread += error.needs
         except Missing:
             continue
     return found, unread
+
+
+def _pulling(registry: Registry, reference: str) -> Needed:
+    if not registry.abac:
+        return Needed(PULL, registry.id)
+    told = read_repositories(registry.id, reference).attributes
+    return Needed(REPOSITORY, registry.id, data=True, attributes=told)
 
 
 def _behind_connections(facts: Facts) -> Iterator[Needed]:
@@ -170,7 +185,9 @@ def _behind(facts: Facts, connection: Connection) -> Iterator[Needed]:
 
 def _granting(facts: Facts, identity: Identity, needed: Needed) -> tuple[list[RoleAssignment], tuple[Need, ...]]:
     """The assignments that allow it, and what is missing where that is not known."""
-    proof = facts.access(identity.principal_id, needed.action, needed.scope, data=needed.data)
+    proof = facts.access(
+        identity.principal_id, needed.action, needed.scope, data=needed.data, attributes=needed.attributes
+    )
     if proof.verdict is Access.DENIED:
         return [], ()
     named = {node.id.lower() for node in proof.because if node.rule in ("R3", "R4", "R5")}

@@ -10,6 +10,7 @@ check connection-secrets-reader looks at.
 
 How to confirm by hand: `az ml online-endpoint show --name ENDPOINT --query properties`, and for the person:
 `az rest --method get --url "WORKSPACE_ID/providers/Microsoft.Authorization/permissions?api-version=2022-04-01"`.
+In the portal, the workspace's "Access control (IAM)", "View my access" lists the person's roles.
 
 How to mend: let the person who deploys be granted Azure Machine Learning Workspace Connection Secrets Reader on the
 workspace, which takes up to 15 minutes to take effect; or create the endpoint anew without the property and grant the

@@ -13,14 +13,27 @@ How to confirm by hand: in the studio, the endpoint's details show "Identity"; o
 ENDPOINT --query identity`.
 
 How to mend: recreate an endpoint without identity. Set the variable with `az ml online-deployment update --name
-DEPLOYMENT --endpoint-name ENDPOINT --set environment_variables.AZURE_CLIENT_ID=CLIENT_ID`, which restarts it.
+DEPLOYMENT --endpoint-name ENDPOINT --set environment_variables.AZURE_CLIENT_ID=CLIENT_ID`, which restarts it
+(10 to 20 minutes, a new endpoint with its deployment about as long).
+Tell an administrator, for a new identity: the roles that `pfdoctor can ENDPOINT --all` lists.
 
 https://learn.microsoft.com/azure/machine-learning/how-to-access-resources-from-endpoints-managed-identities
 """
 
 from collections.abc import Iterator
 
-from pfdoctor.api import Check, Deployment, Draft, Facts, Fix, Identity, Missing, Safety, Unreadable
+from pfdoctor.api import (
+    Check,
+    Deployment,
+    Draft,
+    Facts,
+    Fix,
+    Identity,
+    Missing,
+    Safety,
+    Symptom,
+    Unreadable,
+)
 
 check = Check(
     id="endpoint-identity",
@@ -30,8 +43,8 @@ check = Check(
     proves="the endpoint has a managed identity with a principal, and AZURE_CLIENT_ID selects one of its identities",
     does_not_prove="that the identity may do anything",
     symptoms=(
-        "The requested identity has not been assigned to this resource",
-        "Unable to load the proper Managed Identity",
+        Symptom("uai-not-assigned", "The requested identity has not been assigned to this resource", 0.9),
+        Symptom("uai-client-id-missing", "Unable to load the proper Managed Identity", 0.85),
         "Identity not found",
     ),
 )

@@ -17,7 +17,17 @@ https://learn.microsoft.com/azure/machine-learning/how-to-managed-network#manual
 
 from collections.abc import Iterator
 
-from pfdoctor.api import Check, Draft, Facts, Fix, Safety, Workspace
+from pfdoctor.api import (
+    Check,
+    Draft,
+    Facts,
+    Fix,
+    Safety,
+    Symptom,
+    Workspace,
+    az,
+    named,
+)
 
 check = Check(
     id="managed-network-ready",
@@ -27,7 +37,7 @@ check = Check(
     after=("workspace-ready",),
     proves="the managed network of the workspace, or of a project's hub, is active, or there is none",
     does_not_prove="that its rules let the deployment reach what it needs",
-    symptoms=("WorkspaceManagedNetworkNotReady",),
+    symptoms=(Symptom("managed-network-not-provisioned", "WorkspaceManagedNetworkNotReady"),),
 )
 
 
@@ -59,11 +69,10 @@ def run(facts: Facts) -> Iterator[Draft]:
 
 
 def _provision(home: Workspace) -> Fix:
-    command = f"az ml workspace provision-network --name {home.name} --resource-group {home.id.resource_group}"
     return Fix(
         kind="run-command",
         safety=Safety.MANUAL,
         title=f"provision the managed network of {home.name}, which costs money",
         scope=str(home.id),
-        commands=(f"{command} --subscription {home.id.subscription}",),
+        commands=(az("ml workspace provision-network", **named(home.id)),),
     )

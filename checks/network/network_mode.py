@@ -15,7 +15,8 @@ DEPLOYMENT --endpoint-name ENDPOINT --query egress_public_network_access`.
 
 How to mend: give the workspace a managed network (it cannot be taken away again, and managed endpoints and compute
 that exist must be deleted and created again), or deploy from a second workspace that has one. Create the deployment
-again without `egress_public_network_access`.
+again without `egress_public_network_access`. A new managed network takes up to half an hour, each
+deployment 15 minutes.
 Tell a network administrator: which of the two workspace and endpoint are to use, and why.
 
 https://learn.microsoft.com/azure/machine-learning/concept-secure-online-endpoint
@@ -23,7 +24,7 @@ https://learn.microsoft.com/azure/machine-learning/concept-secure-online-endpoin
 
 from collections.abc import Iterator
 
-from pfdoctor.api import Check, Deployment, Draft, Facts, Fix, Safety, Severity, Workspace
+from pfdoctor.api import Check, Deployment, Draft, Facts, Fix, Safety, Severity, Workspace, az, named
 
 from ._ways import private_egress
 
@@ -100,14 +101,13 @@ def _of_deployment(facts: Facts, deployment: Deployment) -> Draft:
 
 
 def _manage(home: Workspace) -> Fix:
-    command = (
-        f"az ml workspace update --name {home.name} --resource-group {home.id.resource_group}"
-        " --managed-network allow_internet_outbound"
-    )
     return Fix(
         kind="run-command",
         safety=Safety.MANUAL,
         title=f"give {home.name} a managed network, which cannot be taken away again",
         scope=str(home.id),
-        commands=(command, f"az ml workspace provision-network --name {home.name}"),
+        commands=(
+            az("ml workspace update", **named(home.id), managed_network="allow_internet_outbound"),
+            az("ml workspace provision-network", **named(home.id)),
+        ),
     )

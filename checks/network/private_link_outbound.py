@@ -31,7 +31,9 @@ from pfdoctor.api import (
     Severity,
     Unreadable,
     account_of,
+    az,
     host_of,
+    in_workspace,
     no_prompt_flow,
     search_service_of,
     used_connections,
@@ -117,17 +119,19 @@ def _judge(facts: Facts, connection: Connection, place: Place, severity: Severit
 
 def _let_out(facts: Facts, place: Place) -> Fix:
     home = facts.home
-    base = f"az ml workspace outbound-rule set --workspace-name {home.name} --resource-group {home.id.resource_group}"
     if place.subresource:
-        name = place.id.name
-        how = f"--type private_endpoint --service-resource-id {place.id} --subresource-target {place.subresource}"
+        rule = {
+            "rule": place.id.name,
+            "type": "private_endpoint",
+            "service_resource_id": str(place.id),
+            "subresource_target": place.subresource,
+        }
     else:
-        name = place.host.replace(".", "-")
-        how = f"--type fqdn --destination {place.host}"
+        rule = {"rule": place.host.replace(".", "-"), "type": "fqdn", "destination": place.host}
     return Fix(
         kind="run-command",
         safety=Safety.MANUAL,
         title=f"let the managed network of {home.name} reach {place.id.name if place.subresource else place.host}",
         scope=str(home.id),
-        commands=(f"{base} --rule {name} {how}",),
+        commands=(az("ml workspace outbound-rule set", **in_workspace(home.id), **rule),),
     )

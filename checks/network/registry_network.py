@@ -15,7 +15,8 @@ How to confirm by hand: in the portal, the registry's Networking; or `az acr sho
 
 How to mend: with a managed network, `az ml workspace outbound-rule set --rule NAME --type private_endpoint
 --service-resource-id REGISTRY_ID --subresource-target registry`; else give the workspace a managed network. Then
-create the deployment again. Tell the registry's administrator which registry, and from which workspace.
+create the deployment again (15 minutes; a rule takes some more).
+Tell the registry's administrator: which registry, and from which workspace.
 
 https://learn.microsoft.com/azure/machine-learning/how-to-managed-network#configure-image-builds
 """
@@ -34,6 +35,10 @@ from pfdoctor.api import (
     Registry,
     Safety,
     Severity,
+    Symptom,
+    az,
+    in_workspace,
+    named,
     source_of,
 )
 
@@ -48,9 +53,11 @@ check = Check(
     proves="network settings and private endpoints let the deployment reach the image's registry, which hides nothing",
     does_not_prove="that the identity may pull, that the tag exists, or that a build succeeds",
     symptoms=(
-        "failed to communicate with the workspace's container registry",
-        "container registry authorization failure",
-        "Deployment failed due to timeout while waiting for Environment Image to become available",
+        Symptom("acr-network-blocked", "failed to communicate with the workspace's container registry"),
+        Symptom("acr-pull-denied", "container registry authorization failure"),
+        Symptom(
+            "image-build", "Deployment failed due to timeout while waiting for Environment Image to become available"
+        ),
         "Unable to download user container image",
     ),
 )
@@ -125,10 +132,7 @@ def _no_builder(facts: Facts, registry: Registry, evidence: tuple[Evidence, ...]
                 safety=Safety.MANUAL,
                 title=f"let a compute cluster build the images of {home.name}",
                 scope=str(home.id),
-                commands=(
-                    f"az ml workspace update --name {home.name} --resource-group {home.id.resource_group}"
-                    " --image-build-compute CLUSTER",
-                ),
+                commands=(az("ml workspace update", **named(home.id), image_build_compute="CLUSTER"),),
             )
         ],
     )
@@ -142,8 +146,13 @@ def _let_out(facts: Facts, registry: Registry) -> Fix:
         title=f"give the managed network of {home.name} a private endpoint to {registry.name}",
         scope=str(home.id),
         commands=(
-            f"az ml workspace outbound-rule set --workspace-name {home.name} --resource-group {home.id.resource_group}"
-            f" --rule {registry.name} --type private_endpoint --service-resource-id {registry.id}"
-            " --subresource-target registry",
+            az(
+                "ml workspace outbound-rule set",
+                **in_workspace(home.id),
+                rule=registry.name,
+                type="private_endpoint",
+                service_resource_id=registry.id,
+                subresource_target="registry",
+            ),
         ),
     )

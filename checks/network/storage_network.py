@@ -22,7 +22,15 @@ https://learn.microsoft.com/azure/machine-learning/how-to-managed-network#list-o
 
 from collections.abc import Iterator
 
-from pfdoctor.api import Check, Draft, Facts, Missing, Severity, Unreadable
+from pfdoctor.api import (
+    Check,
+    Draft,
+    Facts,
+    Missing,
+    Severity,
+    Symptom,
+    Unreadable,
+)
 
 from ._walls import of_storage
 from ._ways import Place, all_private_egress, way_to
@@ -38,7 +46,7 @@ check = Check(
         "Unable to download user model",
         "BlobContainerNotFound",
         "This request is not authorized to perform this operation.",
-        "Public access is not permitted on this storage account",
+        Symptom("storage-network-blocked", "Public access is not permitted on this storage account"),
     ),
 )
 

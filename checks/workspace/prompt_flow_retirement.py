@@ -5,7 +5,8 @@ even for security, and no longer recommends prompt flow for anything new. After 
 studio, its extensions and its images are no longer supported. Managed online endpoints stay: a deployment of another
 kind, or an image of one's own that needs none of the above, is not concerned.
 
-How to confirm by hand: the warning at the top of every page on prompt flow.
+How to confirm by hand: the warning at the top of every page on prompt flow, and in the studio's Prompt flow page. The
+image in use: `az ml environment show --name NAME --version VERSION --query image`.
 
 How to mend: plan to move the flow to a supported framework before that day; Microsoft's guide is at the address below.
 Until then pin the image by tag or digest and keep a copy in a registry of your own, so that deployments can still be

@@ -14,6 +14,7 @@ How to mend: for a failed workspace, open its activity log for the operation tha
 legacy mode, run the command shown; ask the network team first, since the mode is sometimes set to keep traffic out of
 the public Azure Resource Manager. It takes effect within some hours. Registering a provider takes a contributor of the
 subscription, and some minutes.
+Tell an administrator: the workspace, and which of the three it is: its state, its legacy mode, or the provider.
 
 https://learn.microsoft.com/azure/machine-learning/how-to-configure-network-isolation-with-v2
 """
@@ -21,7 +22,21 @@ https://learn.microsoft.com/azure/machine-learning/how-to-configure-network-isol
 from collections.abc import Iterator
 from typing import Any
 
-from pfdoctor.api import Check, Draft, Evidence, Facts, Fix, Missing, Safety, Severity, Unreadable, Workspace
+from pfdoctor.api import (
+    ArmId,
+    Check,
+    Draft,
+    Evidence,
+    Facts,
+    Fix,
+    Missing,
+    Safety,
+    Severity,
+    Symptom,
+    Unreadable,
+    Workspace,
+    az,
+)
 
 check = Check(
     id="workspace-ready",
@@ -30,7 +45,7 @@ check = Check(
     about="workspace",
     proves="the workspace, and the hub of a project, exist, are provisioned, and are not in v1 legacy mode",
     does_not_prove="that what the workspace is linked to is in order",
-    symptoms=("V1LegacyMode == true", "workspace is in v1 legacy mode"),
+    symptoms=(Symptom("v1-legacy-mode", "V1LegacyMode == true"), "workspace is in v1 legacy mode"),
 )
 
 FOUNDRY_NEEDS = "Microsoft.PolicyInsights"
@@ -97,7 +112,7 @@ def _register(subscription: str) -> Fix:
         title=f"register {FOUNDRY_NEEDS}",
         scope=subscription,
         value=FOUNDRY_NEEDS,
-        commands=(f"az provider register --namespace {FOUNDRY_NEEDS}",),
+        commands=(az("provider register", namespace=FOUNDRY_NEEDS, subscription=ArmId(subscription).subscription),),
     )
 
 
@@ -107,5 +122,5 @@ def _leave_legacy_mode(workspace: Workspace) -> Fix:
         safety=Safety.MANUAL,
         title=f"leave v1 legacy mode of {workspace.name}",
         scope=str(workspace.id),
-        commands=(f"az resource update --ids {workspace.id} --set properties.v1LegacyMode=false",),
+        commands=(az("resource update", ids=workspace.id, set="properties.v1LegacyMode=false"),),
     )

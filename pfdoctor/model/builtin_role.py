@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pfdoctor.model.arm_id import ArmId
 from pfdoctor.model.endpoint import Identity
 from pfdoctor.model.finding import Fix, Safety
+from pfdoctor.model.shell import az
 
 _PLAIN = re.compile(r"[A-Za-z0-9/._()-]+")
 
@@ -31,9 +32,21 @@ BLOB_DATA_READER = Role("Storage Blob Data Reader", "2a2b9908-6ea1-4ae2-8e65-a41
 OPENAI_USER = Role("Cognitive Services OpenAI User", "5e0bd9bd-7b93-4f28-af87-19fc36ad61bd")
 SEARCH_INDEX_DATA_READER = Role("Search Index Data Reader", "1407120a-92aa-4202-b7e9-c0e197c71c8f")
 
+NEVER_GRANTED = frozenset(
+    {
+        "8e3af657-a8ff-443c-a75c-2fe8c4bcb635",  # Owner
+        "b24988ac-6180-42a0-ab88-20f7382dd24c",  # Contributor
+        "f6c7c914-8db3-469d-8ca1-694a8f32e121",  # AzureML Data Scientist
+    }
+)
+"""Roles that allow far more than an endpoint needs; whoever wants them must grant them by hand."""
 
-def grant(role: Role, identity: Identity, scope: ArmId) -> Fix:
-    """The intent to give an endpoint's own identity one role on one resource, with the command that does so."""
+
+def grant(role: Role, identity: Identity, scope: ArmId, actions: tuple[str, ...] = (), *, data: bool = False) -> Fix:
+    """The intent to give an endpoint's own identity one role on one resource, with the command that does so.
+
+    `actions` are what it is needed for, data actions if `data`.
+    """
     return Fix(
         kind="grant-role",
         safety=Safety.SAFE,
@@ -43,13 +56,19 @@ def grant(role: Role, identity: Identity, scope: ArmId) -> Fix:
         scope=str(scope),
         principal_id=identity.principal_id,
         commands=_az(role, identity.principal_id, scope),
+        actions=actions,
+        data=data,
     )
 
 
 def _az(role: Role, principal_id: str, scope: ArmId) -> tuple[str, ...]:
-    """For a shell or PowerShell; () for ids with characters that no id of Azure has, which no shell should see."""
+    """The command; () for ids with characters that no id of Azure has, which no shell should see."""
     if not _PLAIN.fullmatch(principal_id) or not _PLAIN.fullmatch(scope.text):
         return ()
-    name = f'"{role.name}"' if " " in role.name else role.name
-    who = f"--assignee-object-id {principal_id} --assignee-principal-type ServicePrincipal"
-    return (f"az role assignment create {who} --role {name} --scope '{scope}'",)
+    options = {
+        "assignee_object_id": principal_id,
+        "assignee_principal_type": "ServicePrincipal",
+        "role": role.name,
+        "scope": scope.text,
+    }
+    return (az("role assignment create", **options),)

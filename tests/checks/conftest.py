@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import copy
+import textwrap
 import uuid
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
@@ -12,10 +14,12 @@ from pfdoctor.azure.session import in_process
 from pfdoctor.bundle.answers import answerer
 from pfdoctor.bundle.file import parse
 from pfdoctor.engine.catalogue import load as load_checks
-from pfdoctor.engine.run import run
+from pfdoctor.engine.run import run, run_files
 from pfdoctor.facts.facts import Facts
+from pfdoctor.facts.opening import open_facts
 from pfdoctor.lab.worlds import raw
 from pfdoctor.model.target import Target
+from pfdoctor.project.project import open_project
 
 CATALOGUE = load_checks()
 
@@ -24,6 +28,7 @@ class World:
     """`body` gives the JSON of a resource to change in place; its copies in recorded lists are the same object."""
 
     def __init__(self, name="healthy"):
+        self.files = None
         self.document = copy.deepcopy(raw(name))
         self.answers = self.document["answers"]
         self._share()
@@ -178,8 +183,8 @@ class World:
         """Environment variables of the deployment."""
         return self.deployment["properties"]["environmentVariables"]
 
-    def results(self, *ids):
-        """What the checks say of this world."""
+    def results(self, *ids, caller=""):
+        """What the checks say of this world; `caller` is the object id of who is signed in, where that is known."""
         bundle = parse(self.document, "test")
         target = Target(
             bundle.target.subscription,
@@ -188,11 +193,18 @@ class World:
             bundle.target.endpoint,
             "bundle",
         )
-        facts = Facts(in_process(answerer(bundle), bundle.taken_at), target)
+        facts = Facts(in_process(answerer(bundle), bundle.taken_at, caller), target, project=self.files)
         try:
             return run(CATALOGUE.select(ids), facts)
         finally:
             facts.close()
+
+    def planned(self, *ids):
+        """What the checks say if the endpoint does not exist, and only the files describe it."""
+        bundle = parse(self.document, "test")
+        session = in_process(answerer(bundle), bundle.taken_at)
+        with closing(open_facts(session, bundle.target, project=self.files)) as facts:
+            return run(CATALOGUE.select(ids), facts)
 
     def result(self, id):
         """The only result of a check."""
@@ -212,3 +224,51 @@ def world():
 @pytest.fixture
 def demo():
     return World("demo")
+
+
+@pytest.fixture
+def examined():
+    """A world that ships, by name."""
+    return World
+
+
+class Folder:
+    """A project to be examined: `folder["deployment.yml"] = text` writes a file; the text may be indented."""
+
+    def __init__(self, place):
+        self.place = place
+
+    def __setitem__(self, name, text):
+        file = self.place / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(text if isinstance(text, bytes) else textwrap.dedent(text).lstrip("\n").encode())
+
+    @property
+    def project(self):
+        return open_project(self.place)
+
+    def results(self, id):
+        return run_files(CATALOGUE.select([id]), self.project)
+
+    def result(self, id):
+        """The only result of a check."""
+        (found,) = self.results(id)
+        return found
+
+    def outcome(self, id):
+        return self.result(id).outcome.value
+
+    def failures(self, id):
+        """Severity and place of each failure."""
+        return [(one.severity.value, one.subject) for one in self.results(id) if one.outcome == "failed"]
+
+    def with_world(self, world, id):
+        """The results of a check about files, with an endpoint beside them."""
+        world.files = self.project
+        return [one for one in world.results(id) if not one.subject.startswith("/")]
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """An empty project."""
+    return Folder(tmp_path)

@@ -76,3 +76,67 @@ def test_a_kubernetes_endpoint_is_out_of_scope(world):
     result = world.result(ID)
     assert result.outcome == "skipped"
     assert "Kubernetes" in result.message
+
+
+SCHEMA = "$schema: https://azuremlschemas.azureedge.net/latest/environment.schema.json\n"
+
+
+@pytest.mark.parametrize(
+    ("dockerfile", "outcome", "line"),
+    [
+        (f"FROM {STABLE}:20240101.v1\n", "passed", 1),
+        (f"FROM --platform=linux/amd64 {STABLE}:1 AS base\nRUN x\nFROM base\n", "passed", 1),
+        (f"ARG TAG=20240101.v1\nFROM {STABLE}:${{TAG}}\n", "passed", 2),
+        (f"FROM python:3.11 AS build\nFROM {STABLE}:latest\n", "failed", 2),
+        (f"# comment\nfrom {STABLE}\n", "failed", 2),
+    ],
+)
+def test_the_dockerfile_of_a_file_is_read(folder, dockerfile, outcome, line):
+    folder["environment.yml"] = SCHEMA + "name: pf\nbuild:\n  path: image\n"
+    folder["image/Dockerfile"] = dockerfile
+    result = folder.result(ID)
+    assert (result.outcome, result.subject) == (outcome, f"image/Dockerfile:{line}")
+
+
+def test_a_base_that_is_given_when_it_is_built_is_unknown(folder):
+    folder["environment.yml"] = SCHEMA + "name: pf\nbuild: {path: .}\n"
+    folder["Dockerfile"] = "ARG BASE\nFROM $BASE\n"
+    assert folder.outcome(ID) == "unknown"
+
+
+def of_flow(folder, image):
+    folder["environment.yml"] = SCHEMA + f"name: pf\nimage: {image}\n"
+    folder["deployment.yml"] = (
+        "name: blue\nendpoint_name: web\nenvironment: azureml:pf:1\n"
+        "environment_variables: {PROMPTFLOW_RUN_MODE: serving}\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("image", "outcome"),
+    [
+        (f"{STABLE}:20240101.v1", "passed"),
+        (f"{STABLE}:latest", "failed"),
+        ("python:3.11", "failed"),
+        ("contosoacr.azurecr.io/web:1", "skipped"),
+        ("{{ACR}}/web:1", "unknown"),
+    ],
+)
+def test_the_image_of_a_file_is_judged(folder, image, outcome):
+    of_flow(folder, image)
+    assert folder.outcome(ID) == outcome
+
+
+def test_a_file_without_signs_of_prompt_flow_is_skipped(folder):
+    folder["environment.yml"] = SCHEMA + "name: other\nimage: nginx\n"
+    assert folder.outcome(ID) == "skipped"
+
+
+def test_a_build_context_that_is_not_here_is_skipped(folder):
+    folder["environment.yml"] = SCHEMA + "name: pf\nbuild: {path: gone}\n"
+    assert folder.outcome(ID) == "skipped"
+
+
+def test_a_template_of_something_else_is_skipped(folder):
+    folder["environment.yml"] = SCHEMA + "name: other\nimage: '{{image.name}}'\n"
+    assert folder.outcome(ID) == "skipped"

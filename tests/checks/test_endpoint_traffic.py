@@ -32,7 +32,7 @@ def test_fails_without_a_share_and_offers_the_only_healthy_one(world, shares):
     traffic(world, **shares)
     result = world.result(ID)
     assert result.outcome == "failed"
-    assert '--traffic "blue=100"' in result.fixes[0].commands[0]
+    assert "--traffic blue=100" in result.fixes[0].commands[0]
 
 
 def test_offers_nothing_where_there_is_a_choice(world):

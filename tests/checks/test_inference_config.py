@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+import textwrap
+
 import pytest
+
+from pfdoctor.api import FILE_ROUTES
 
 
 def test_passes_with_three_routes(world):
@@ -82,3 +86,118 @@ def test_without_deployments_there_is_nothing_to_judge(world):
 def test_a_route_that_is_not_understood_is_unknown(world, route):
     world.environment["inferenceConfig"]["scoringRoute"] = route
     assert world.outcome("inference-config") == "unknown"
+
+
+ROUTES = """
+    inference_config:
+      liveness_route: {port: 8080, path: /health}
+      readiness_route: {port: "8080", path: /health}
+      scoring_route: {port: 8080, path: /score}
+"""
+
+
+def environment(text=ROUTES):
+    schema = "https://azuremlschemas.azureedge.net/latest/environment.schema.json"
+    return f"$schema: {schema}\nname: pf\nimage: a.azurecr.io/b:1\n" + textwrap.dedent(text).lstrip("\n")
+
+
+def deployment(*lines, env="azureml:pf:1"):
+    return "\n".join(["name: blue", "endpoint_name: web", f"environment: {env}", *lines]) + "\n"
+
+
+@pytest.mark.parametrize("env", ["azureml:pf:1", "azureml:pf@latest", "file:environment.yml"])
+def test_a_file_with_three_routes_passes(folder, env):
+    folder["environment.yml"] = environment()
+    folder["deployment.yml"] = deployment(env=env)
+    assert folder.outcome("inference-config") == "passed"
+
+
+def test_a_file_without_routes_fails(folder):
+    folder["environment.yml"] = environment("")
+    folder["deployment.yml"] = deployment()
+    assert folder.failures("inference-config") == [("error", "environment.yml:1")]
+
+
+@pytest.mark.parametrize("lost", ["scoring_route", "path: /score", "path: /health}\n  readiness"])
+def test_a_file_that_lacks_a_part_fails(folder, lost):
+    folder["environment.yml"] = environment(
+        ROUTES.replace(lost, "x: y") if lost in ROUTES else "inference_config: {}\n"
+    )
+    folder["deployment.yml"] = deployment()
+    assert folder.failures("inference-config")[0][0] == "error"
+
+
+def test_an_environment_that_is_written_into_a_deployment_is_judged_there(folder):
+    folder["deployment.yml"] = deployment(env="{image: a.azurecr.io/b:1}")
+    assert folder.failures("inference-config") == [("error", "deployment.yml:3")]
+
+
+FLOW = "nodes:\n- name: a\n  type: python\n  source: {type: code, path: a.py}\n"
+
+
+def test_the_routes_of_a_prompt_flow_are_proposed_for_its_file(folder):
+    folder["flow/flow.dag.yaml"] = FLOW
+    folder["environment.yml"] = environment("")
+    folder["deployment.yml"] = deployment("model: {path: flow}")
+    (fix,) = [fix for result in folder.results("inference-config") for fix in result.fixes]
+    assert (fix.kind, fix.setting, sorted(fix.value)) == ("edit-file", "inference_config", sorted(FILE_ROUTES))
+    folder["environment.yml"] = environment(ROUTES.replace("scoring_route", "x"))
+    (fix,) = [fix for result in folder.results("inference-config") for fix in result.fixes]
+    assert (fix.setting, fix.value) == ("inference_config.scoring_route", {"path": "/score", "port": 8080})
+
+
+def test_the_routes_of_another_server_are_for_its_owner(folder, world):
+    folder["environment.yml"] = environment("")
+    folder["deployment.yml"] = deployment()
+    assert not any(result.fixes for result in folder.results("inference-config"))
+    world.environment.update(inferenceConfig=None, image="a.azurecr.io/mine:1")
+    world.variables.clear()
+    assert [fix.safety for fix in world.result("inference-config").fixes] == ["manual"]
+
+
+def test_an_environment_that_no_deployment_uses_is_skipped(folder):
+    folder["environment.yml"] = environment("")
+    assert folder.outcome("inference-config") == "skipped"
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["code_configuration: {scoring_script: score.py}", "model: {path: m, type: mlflow_model}", "type: kubernetes"],
+)
+def test_a_deployment_that_azure_serves_needs_no_routes_in_files(folder, line):
+    folder["environment.yml"] = environment("")
+    folder["deployment.yml"] = deployment(line)
+    assert folder.outcome("inference-config") == "skipped"
+
+
+def test_a_port_still_to_be_filled_in_is_unknown(folder):
+    folder["environment.yml"] = environment(ROUTES.replace("8080", "{{PORT}}"))
+    folder["deployment.yml"] = deployment()
+    assert folder.outcome("inference-config") == "unknown"
+
+
+STABLE = "mcr.microsoft.com/azureml/promptflow/promptflow-runtime-stable:1"
+
+
+@pytest.mark.parametrize(
+    ("dockerfile", "outcome"),
+    [
+        (f"FROM {STABLE}\n", "passed"),
+        ("FROM python:3.11\nEXPOSE 8080/tcp 9000\n", "passed"),
+        ("FROM python:3.11\n", "passed"),
+        ("FROM python:3.11\nEXPOSE 5001\n", "failed"),
+        (f"FROM {STABLE}\nEXPOSE 5001\n", "passed"),
+    ],
+)
+def test_routes_go_where_the_image_listens(folder, dockerfile, outcome):
+    folder["environment.yml"] = environment().replace("image: a.azurecr.io/b:1", "build: {path: .}")
+    folder["deployment.yml"] = deployment()
+    folder["Dockerfile"] = dockerfile
+    assert folder.outcome("inference-config") == outcome
+
+
+def test_a_port_on_which_microsofts_image_does_not_listen_fails_on_its_line(folder):
+    routes = ROUTES.replace("scoring_route: {port: 8080", "scoring_route: {port: 5001")
+    folder["environment.yml"] = environment(routes).replace("a.azurecr.io/b:1", STABLE)
+    folder["deployment.yml"] = deployment()
+    assert folder.failures("inference-config") == [("error", "environment.yml:7")]

@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+import pytest
+
+ID = "flow-connections"
+LLM = "nodes:\n- name: ask\n  type: llm\n  provider: {kind}\n  connection: {name}\n"
+INDEX = """
+    nodes:
+    - name: lookup
+      type: python
+      source: {type: package, tool: promptflow_vectordb.tool.common_index_lookup.search}
+      inputs:
+        mlindex_content: |
+          embeddings:
+            connection:
+              id: /subscriptions/s/providers/Microsoft.MachineLearningServices/workspaces/w/connections/gone
+"""
+
+
+@pytest.fixture(name="aoai")
+def _aoai(world):
+    """The name of a connection to Azure OpenAI that the workspace has."""
+    return next(
+        one["name"] for one in world.list("contoso-ml/connections") if "OpenAI" in one["properties"]["category"]
+    )
+
+
+def outcomes(results):
+    return [(one.outcome.value, one.severity.value, one.subject) for one in results]
+
+
+def test_without_an_endpoint_nothing_is_looked_up(folder):
+    folder["flow.dag.yaml"] = LLM.format(kind="AzureOpenAI", name="some")
+    result = folder.result(ID)
+    assert result.outcome == "skipped"
+    assert "some" in result.message
+
+
+def test_a_connection_that_exists_passes(folder, world, aoai):
+    folder["flow.dag.yaml"] = LLM.format(kind="AzureOpenAI", name=aoai.upper())
+    assert outcomes(folder.with_world(world, ID)) == [("passed", "error", "flow.dag.yaml:1")]
+
+
+def test_a_connection_that_is_missing_fails(folder, world):
+    folder["flow.dag.yaml"] = LLM.format(kind="AzureOpenAI", name="gone")
+    assert outcomes(folder.with_world(world, ID)) == [("failed", "error", "flow.dag.yaml:5")]
+
+
+def test_a_connection_inside_an_index_counts(folder, world):
+    folder["flow.dag.yaml"] = INDEX
+    assert outcomes(folder.with_world(world, ID)) == [("failed", "error", "flow.dag.yaml:9")]
+
+
+def test_a_connection_in_a_tools_input_counts(folder, world):
+    folder["flow.dag.yaml"] = (
+        "nodes:\n- name: a\n  inputs:\n    searchConnection: gone\n    text: ${inputs.connection}\n"
+    )
+    assert outcomes(folder.with_world(world, ID)) == [("failed", "error", "flow.dag.yaml:4")]
+
+
+def test_the_wrong_kind_fails(folder, world, aoai):
+    folder["flow.dag.yaml"] = LLM.format(kind="OpenAI", name=aoai)
+    assert outcomes(folder.with_world(world, ID)) == [("failed", "error", "flow.dag.yaml:5")]
+
+
+def test_of_several_flows_nobody_knows_which_is_deployed(folder, world):
+    folder["a/flow.dag.yaml"] = LLM.format(kind="AzureOpenAI", name="gone")
+    folder["b/flow.dag.yaml"] = "nodes: []\n"
+    assert outcomes(folder.with_world(world, ID))[0] == ("failed", "warning", "a/flow.dag.yaml:5")
+
+
+def test_a_name_that_a_variable_replaces_is_not_looked_for(folder, world):
+    folder["flow.dag.yaml"] = LLM.format(kind="AzureOpenAI", name="my gone")
+    world.variables["my_gone"] = "other"
+    assert outcomes(folder.with_world(world, ID))[0][0] == "passed"
+
+
+def test_an_llm_node_without_connection_is_a_warning(folder):
+    folder["flow.dag.yaml"] = LLM.format(kind="AzureOpenAI", name="")
+    assert folder.failures(ID) == [("warning", "flow.dag.yaml:5")]
+
+
+def test_a_template_is_unknown(folder):
+    folder["flow.dag.yaml"] = LLM.format(kind="AzureOpenAI", name="{{CONNECTION}}")
+    assert folder.outcome(ID) == "unknown"
+
+
+def test_connections_that_may_not_be_read_are_unknown(folder, world, aoai):
+    folder["flow.dag.yaml"] = LLM.format(kind="AzureOpenAI", name=aoai)
+    world.fail("contoso-ml/connections")
+    assert outcomes(folder.with_world(world, ID))[0][0] == "unknown"
+
+
+@pytest.mark.parametrize("text", ["nodes: []\n", "entry: flow:main\n"])
+def test_a_flow_that_names_none_is_skipped(folder, text):
+    folder["flow.dag.yaml"] = text
+    assert folder.outcome(ID) == "skipped"
+
+
+def test_what_a_flow_uses_makes_its_role_an_error(folder, world, aoai):
+    world.revoke()
+    before = {one.subject.rpartition("/")[2]: one.severity.value for one in world.results("openai-user")}
+    folder["flow.dag.yaml"] = LLM.format(kind="AzureOpenAI", name=aoai)
+    folder.with_world(world, "openai-user")
+    after = {one.subject.rpartition("/")[2]: one.severity.value for one in world.results("openai-user")}
+    assert (before[aoai], after[aoai]) == ("warning", "error")
+
+
+def test_an_index_lookup_makes_the_datastores_an_error(folder, world):
+    world.revoke()
+    assert world.result("datastore-reader").severity == "info"
+    folder["flow.dag.yaml"] = INDEX
+    world.files = folder.project
+    assert world.result("datastore-reader").severity == "error"
+
+
+@pytest.mark.parametrize(
+    ("kind", "lines", "failures"),
+    [
+        ("AzureOpenAI", "type: azure_open_ai\nauth_mode: meid_token\n", []),
+        ("AzureOpenAI", "type: open_ai\n", [("warning", "flow.dag.yaml:5")]),
+        ("OpenAI", "type: open_ai\nauth_mode: meid_token\n", [("warning", "connection.yml:1")]),
+        ("OpenAI", "type: <kind>\n", []),
+    ],
+)
+def test_a_file_of_the_connection_tells_its_kind(folder, kind, lines, failures):
+    folder["flow.dag.yaml"] = LLM.format(kind=kind, name="mine")
+    folder["connection.yml"] = "$schema: x/AzureOpenAIConnection.schema.json\nname: mine\n" + lines
+    assert folder.failures(ID) == failures
+
+
+def test_of_several_files_one_may_be_right(folder):
+    folder["flow.dag.yaml"] = LLM.format(kind="AzureOpenAI", name="mine")
+    for place, kind in (("a.yml", "open_ai"), ("b.yml", "azure_open_ai")):
+        folder[place] = f"$schema: x/OpenAIConnection.schema.json\nname: mine\ntype: {kind}\n"
+    assert folder.failures(ID) == []
