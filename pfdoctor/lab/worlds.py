@@ -1,4 +1,4 @@
-"""The worlds that ship: bundles, one JSON file each, beside what they share."""
+"""The worlds that ship, one JSON file each: a bundle, or how it differs from another; beside what they share."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 from pfdoctor.bundle.document import decode
 from pfdoctor.bundle.file import Bundle, parse
+from pfdoctor.lab.composition import compose
 from pfdoctor.model.errors import CannotStart
 
 _COMMON = "common.json"
@@ -25,11 +26,14 @@ def load(name: str) -> Bundle:
 
 
 def raw(name: str) -> Any:
-    """The same as JSON, what the worlds share included. Raises CannotStart."""
+    """The same as JSON, a whole bundle, in which `about` says in a line what it shows. Raises CannotStart."""
     if name not in names():
         raise CannotStart(f"there is no world {name!r}; there are {', '.join(names())}")
-    world, common = _read(f"{name}.json"), _read(_COMMON)
-    world["answers"].append(_role_definitions(world["target"]["subscription"], common["role_definitions"]))
+    world = _read(f"{name}.json")
+    if "extends" in world:
+        return compose(raw(world["extends"]), world, name)
+    definitions = _read(_COMMON)["role_definitions"]
+    world["answers"].append(_role_definitions(world["target"]["subscription"], definitions))
     return world
 
 
@@ -39,7 +43,7 @@ def _role_definitions(subscription: str, definitions: list[Any]) -> dict[str, An
         "request": f"GET /subscriptions/{subscription}/providers/Microsoft.Authorization/roleDefinitions",
         "api_version": "2022-05-01-preview",
         "status": 200,
-        "body": {"value": definitions},
+        "body": {"value": [{**one, "id": f"/subscriptions/{subscription}{one['id']}"} for one in definitions]},
     }
 
 

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import json
+from dataclasses import replace
+
 import pytest
 
 from pfdoctor.bundle.answers import answerer
@@ -11,8 +14,15 @@ from pfdoctor.model.exchange import Ask
 
 def test_the_worlds_that_ship():
     assert {"demo", "healthy"} <= set(worlds.names())
-    with pytest.raises(CannotStart, match="there is no world 'none'; there are demo"):
+    with pytest.raises(CannotStart, match=f"there is no world 'none'; there are {', '.join(worlds.names())}$"):
         worlds.load("none")
+
+
+VERSIONS = ("2022-04-01", "2022-05-01-preview")
+
+
+def asked(url, version="2022-04-01"):
+    return replace(Ask.from_url("GET", url), api_version=version)
 
 
 def may(name, action, scope, data=False):
@@ -21,11 +31,11 @@ def may(name, action, scope, data=False):
     identity = next(one for one in bundle.world.principals if one.client_id)
     lab = Lab(bundle)
     path = f"{bundle.target.workspace_id.parent}{scope}/providers/Microsoft.Authorization"
-    listed = lab(Ask.from_url("GET", f"{path}/roleAssignments?$filter=assignedTo('{identity.object_id}')")).body
+    listed = lab(asked(f"{path}/roleAssignments?$filter=assignedTo('{identity.object_id}')")).body
     field = "dataActions" if data else "actions"
     held = [item["properties"] for item in listed["value"] if scope in item["properties"]["scope"] + "/"]
     guids = [properties["roleDefinitionId"].rsplit("/", 1)[1] for properties in held]
-    roles = [lab(Ask.from_url("GET", f"{path}/roleDefinitions/{guid}")).body for guid in guids]
+    roles = [lab(asked(f"{path}/roleDefinitions/{guid}")).body for guid in guids]
     return any(action in block[field] for one in roles for block in one["properties"]["permissions"])
 
 
@@ -70,13 +80,9 @@ def test_the_demo_holds_one_resource_that_may_not_be_read():
     }
     account = next(one for one in refused if one.endswith("/contoso-openai"))
     for world in (Lab(bundle), answerer(bundle)):
-        assert world(Ask.from_url("GET", account)).status == 200
+        assert world(asked(account, "2025-06-01")).status == 200
         assert (
-            world(
-                Ask.from_url(
-                    "GET", f"{account}/providers/Microsoft.Authorization/roleAssignments?$filter=assignedTo('x')"
-                )
-            ).status
+            world(asked(f"{account}/providers/Microsoft.Authorization/roleAssignments?$filter=assignedTo('x')")).status
             == 403
         )
 
@@ -85,3 +91,34 @@ def test_all_was_assigned_long_before(shipped):
     for one in shipped.answers:
         if one.key.path.endswith("/roleassignments") and one.items:
             assert all(item["properties"]["createdOn"] < "2026-07" for item in one.items)
+
+
+@pytest.mark.parametrize("name", worlds.names())
+def test_each_says_in_a_line_what_it_shows(name):
+    assert 20 < len(worlds.raw(name)["about"]) < 100
+
+
+def test_what_the_caller_may_do_is_what_its_roles_give(shipped):
+    """Recorded permissions and role assignments tell the same story, as far as the subscription's are recorded."""
+    recorded = [
+        one for one in shipped.answers if one.key.path.endswith("/providers/microsoft.authorization/permissions")
+    ]
+    lab = Lab(replace(shipped, answers=tuple(one for one in shipped.answers if one not in recorded)))
+    told = {one.key.path: blocks(one.body) for one in recorded if shipped.target.subscription in one.key.path}
+    assert told
+    assert told == {path: blocks(lab(asked(path, "2022-05-01-preview")).body) for path in told}
+
+
+def blocks(body):
+    return sorted(json.dumps(one, sort_keys=True) for one in body["value"])
+
+
+def test_only_newer_versions_show_a_constrained_delegation():
+    lab = Lab(worlds.load("constrained-delegation"))
+    path = f"{worlds.load('constrained-delegation').target.workspace_id}/providers/Microsoft.Authorization/permissions"
+    shown = [[("condition" in one) for one in lab(asked(path, version)).body["value"]] for version in VERSIONS]
+    assert shown == [[False, False], [False, True]]
+
+
+def test_the_list_of_subscriptions_names_the_next_page_even_if_there_is_none():
+    assert Lab(worlds.load("healthy"))(asked("/subscriptions", "2022-12-01")).body["nextLink"] == ""
