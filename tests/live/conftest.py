@@ -1,131 +1,129 @@
-"""Another Azure Resource Manager, over HTTPS: cloud metadata, sign-in, and a world that answers."""
+"""The lab as users run it: a process of its own, that other processes talk to over HTTPS."""
 
 from __future__ import annotations
 
 import json
 import os
-import ssl
+import re
+import shlex
 import subprocess
 import sys
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-import trustme
-
-from pfdoctor.lab.arm import Lab
-from pfdoctor.lab.worlds import load
-from pfdoctor.model.exchange import Ask
-
-TENANT = "9b2f6c04-7a1d-4e58-8d3c-5f60a1b7e2c9"
+import requests
 
 
-class Server:
-    """`shape` is that of the metadata: an object as of 2022-09-01, or a list as of 2019-05-01."""
+class Running:
+    """`pfdoctor lab serve` in a process of its own, and what it prints; `exports` is what it asks a shell to set."""
 
-    def __init__(self, bundle, folder, shape="object"):
-        self.asked, self.tokens, self.expired, self.overrides = [], 0, False, {}
-        authority = trustme.CA()
-        self.ca = folder / "ca.pem"
-        authority.cert_pem.write_to_path(self.ca)
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        authority.issue_cert("127.0.0.1").configure_cert(context)
-        lab = Lab(bundle)
-        outer = self
+    def __init__(self, folder, *arguments):
+        self.folder = folder
+        self.log = folder / "requests.jsonl"
+        command = [sys.executable, "-m", "pfdoctor.cli.main", "lab", "serve", "--log", str(self.log), *arguments]
+        self.process = subprocess.Popen(
+            command,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            cwd=folder,
+            env=quiet(),
+            text=True,
+            encoding="utf-8",
+        )
+        self.said = ""
+        while not self.said.endswith("AZURE_CLIENT_ID is who you are:\n\n"):
+            line = self.process.stdout.readline()
+            assert line, self.process.stderr.read()
+            self.said += line
+        found = re.findall(r"^(?:export |\$env:)(\w+) ?= ?(.+)$", self.said, re.MULTILINE)
+        self.exports = {name: shlex.split(value)[0] for name, value in found}
+        self.url = self.exports["AZURE_AUTHORITY_HOST"]
+        self.subscription = f"/subscriptions/{self.exports['AZURE_SUBSCRIPTION_ID']}"
+        self.group = f"{self.subscription}/resourceGroups/{self.exports['AZUREML_ARM_RESOURCEGROUP']}"
 
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
+    def environment(self):
+        """Of a shell that has the exports and nothing else of Azure."""
+        return quiet() | self.exports
 
-            def log_message(self, *_args):
-                pass
-
-            def do_GET(self):
-                outer.asked.append(self.path)
-                if self.path.startswith("/metadata/endpoints"):
-                    self.put(200, outer.metadata(shape))
-                elif "/.well-known/openid-configuration" in self.path:
-                    self.put(200, outer.openid(self.path.split("/")[1]))
-                elif outer.expired:
-                    error = {"code": "ExpiredAuthenticationToken", "message": "The access token expiry is in the past."}
-                    self.put(401, {"error": error}, {"WWW-Authenticate": "Bearer"})
-                else:
-                    reply = lab(Ask.from_url("GET", f"{outer.url}{self.path}", None, dict(self.headers)))
-                    self.put(reply.status, reply.body, reply.headers)
-
-            def do_POST(self):
-                self.rfile.read(int(self.headers.get("Content-Length") or 0))
-                outer.tokens += 1
-                token = f"lab:{bundle.caller.object_id}"
-                self.put(200, {"access_token": token, "expires_in": 3600, "token_type": "Bearer"})
-
-            def put(self, status, body, headers=None):
-                content = b"" if body is None else json.dumps(body).encode()
-                self.send_response(status)
-                for name, value in {"Content-Type": "application/json", **(headers or {})}.items():
-                    self.send_header(name, value)
-                self.send_header("Content-Length", str(len(content)))
-                self.end_headers()
-                self.wfile.write(content)
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.socket = context.wrap_socket(self.server.socket, server_side=True)
-        self.url = f"https://127.0.0.1:{self.server.server_port}"
-        self.bundle = bundle
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-    def metadata(self, shape):
-        cloud = {
-            "name": "Elsewhere",
-            "resourceManager": self.url,
-            "authentication": {"loginEndpoint": self.url, "audiences": [self.url]},
-            "suffixes": {"storage": "core.windows.net"},
-        }
-        return [cloud] if shape == "list" else cloud
-
-    def openid(self, tenant):
-        return {
-            "issuer": f"{self.url}/{tenant}/v2.0",
-            "authorization_endpoint": f"{self.url}/{tenant}/oauth2/v2.0/authorize",
-            "token_endpoint": f"{self.url}/{tenant}/oauth2/v2.0/token",
-        }
-
-    def environment(self, folder):
-        """What a user exports; nothing of the machine's own Azure set-up."""
-        kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "HOME", "TEMP") if name in os.environ}
-        return kept | {
-            "ARM_CLOUD_METADATA_URL": f"{self.url}/metadata/endpoints?api-version=2022-09-01",
-            "AZURE_CONFIG_DIR": str(folder),
-            "AZURE_TENANT_ID": TENANT,
-            "AZURE_CLIENT_ID": "85b0d6f2-1a7c-49e3-9d54-c30e8a7b2f61",
-            "AZURE_CLIENT_SECRET": "any",
-            "REQUESTS_CA_BUNDLE": str(self.ca),
-            "NO_PROXY": "127.0.0.1",
-        }
-
-    def pfdoctor(self, folder, *arguments, **more):
-        target = self.bundle.target
-        where = {"-w": target.workspace, "-g": target.resource_group, "--subscription": target.subscription}
-        places = [part for pair in (where | self.overrides).items() for part in pair]
+    def run(self, *command, **more):
+        """A command in such a shell."""
         return subprocess.run(
-            [sys.executable, "-m", "pfdoctor.cli.main", *arguments, *places],
-            env=self.environment(folder) | more,
+            command,
+            env=self.environment() | more,
             capture_output=True,
             text=True,
             encoding="utf-8",
-            cwd=folder,
-            timeout=120,
+            cwd=self.folder,
+            timeout=300,
         )
+
+    def python(self, code, *arguments, **more):
+        done = self.run(sys.executable, "-c", code, *arguments, **more)
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+    def pfdoctor(self, *arguments, **more):
+        return self.run(sys.executable, "-m", "pfdoctor.cli.main", *arguments, **more)
+
+    def ask(self, path, token="", verb="GET", **more):
+        """The answer to one request, signed in as the world's caller if nothing else is said."""
+        headers = {"Authorization": f"Bearer {token or 'lab:'}"} | more.pop("headers", {})
+        trust = self.exports["REQUESTS_CA_BUNDLE"]
+        return requests.request(verb, f"{self.url}{path}", headers=headers, verify=trust, timeout=30, **more)
+
+    def requests(self):
+        """The lines of its log."""
+        return [json.loads(line) for line in self.log.read_text(encoding="utf-8").splitlines()]
+
+    def stop(self):
+        if self.process.poll() is None:
+            self.process.terminate()
+        with self.process:
+            self.process.communicate(timeout=30)
+
+
+def quiet():
+    """The environment without anything of the machine's own Azure set-up or network."""
+    mine = (
+        "AZURE",
+        "ARM_",
+        "REQUESTS_CA",
+        "SSL_CERT",
+        "PFDOCTOR",
+        "HTTP_PROXY",
+        "HTTPS_PROXY",
+        "NO_PROXY",
+        "ALL_PROXY",
+    )
+    return {name: value for name, value in os.environ.items() if not name.upper().startswith(mine)}
 
 
 @pytest.fixture
-def serve(tmp_path):
-    servers = []
+def lab(tmp_path):
+    """Starts labs, which end with the test."""
+    yield from starting(tmp_path)
 
-    def start(world="demo", **more):
-        servers.append(Server(load(world), tmp_path, **more))
-        return servers[-1]
+
+@pytest.fixture(scope="module")
+def start_lab(tmp_path_factory):
+    """Starts labs, which end with the tests of a module."""
+    yield from starting(tmp_path_factory.mktemp("labs"))
+
+
+def starting(folder):
+    running = []
+
+    def start(*arguments):
+        place = folder / f"lab{len(running)}"
+        place.mkdir()
+        running.append(Running(place, *arguments))
+        return running[-1]
 
     yield start
-    for server in servers:
-        server.server.shutdown()
-        server.server.server_close()
+    for one in running:
+        one.stop()
+
+
+@pytest.fixture(scope="module")
+def demo(start_lab):
+    """A lab with the world of the demo, for tests that change nothing in it."""
+    return start_lab()
