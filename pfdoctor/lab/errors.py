@@ -11,11 +11,12 @@ from pfdoctor.model.arm_id import ArmId
 from pfdoctor.model.exchange import Reply
 
 _ML = "microsoft.machinelearningservices/workspaces/"
-_FILTERS = {
-    "roledefinitions": "'roleName eq '{value}'' or 'type eq 'BuiltInRole|CustomRole''",
-    "denyassignments": "'atScope()' or 'denyAssignmentName eq '{value}''",
-}
-_ASSIGNMENT_FILTERS = "'atScope()' or 'principalId eq '{value}' or assignedTo('{value}')'"
+
+
+class UnknownRequest(Reply):
+    """Azure's answer to a request that it does not know either, or that this lab does not."""
+
+    __slots__ = ()
 
 
 def error(status: int, code: str, message: str, **more: Any) -> Reply:
@@ -27,15 +28,6 @@ def unauthenticated() -> Reply:
     challenge = 'Bearer authorization_uri="https://login.microsoftonline.com/", error="invalid_token"'
     body = {"error": {"code": "AuthenticationFailed", "message": message}}
     return Reply(401, body, {"WWW-Authenticate": challenge})
-
-
-def forbidden(client: str, object_id: str, action: str, scope: ArmId) -> Reply:
-    message = (
-        f"The client '{client or object_id}' with object id '{object_id}' does not have authorization to perform "
-        f"action '{action}' over scope '{scope}' or the scope is invalid. If access was recently granted, please "
-        "refresh your credentials."
-    )
-    return error(403, "AuthorizationFailed", message)
 
 
 def no_subscription(name: str) -> Reply:
@@ -58,43 +50,78 @@ def no_resource(id: ArmId) -> Reply:
     return error(404, "ResourceNotFound", message)
 
 
-def no_type(id: ArmId, api_version: str) -> Reply:
+def no_parent(id: ArmId, action: str, parent: ArmId) -> Reply:
+    kind = "/".join(id.segments[::2])
+    message = (
+        f"Failed to perform '{action.rpartition('/')[2]}' on resource(s) of type '{kind}', because the parent resource "
+        f"'{parent}' could not be found."
+    )
+    return error(404, "ParentResourceNotFound", message)
+
+
+def not_registered(namespace: str) -> Reply:
+    message = (
+        f"The subscription is not registered to use namespace '{namespace}'. See https://aka.ms/rps-not-found for how "
+        "to register subscriptions."
+    )
+    return error(409, "MissingSubscriptionRegistration", message)
+
+
+def no_type(id: ArmId, api_version: str, supported: str = "") -> Reply:
+    """`supported` are the api-versions of a type that exists; "" for one that does not."""
     kind = "/".join(id.segments[::2])
     where = f"in the namespace '{id.provider}' for api version '{api_version}'"
     message = f"The resource type '{kind}' could not be found {where}."
-    return error(404, "InvalidResourceType", message)
+    if supported:
+        return error(404, "InvalidResourceType", f"{message} The supported api-versions are '{supported}'.")
+    return _unknown(404, "InvalidResourceType", message)
+
+
+def no_api_version() -> Reply:
+    message = "The api-version query parameter (?api-version=) is required for all requests."
+    return error(400, "MissingApiVersionParameter", message)
+
+
+def bad_api_version(api_version: str, supported: str) -> Reply:
+    message = f"The api-version '{api_version}' is invalid. The supported versions are '{supported.replace(' ', '')}'."
+    return error(400, "InvalidApiVersionParameter", message)
+
+
+def no_version_there(id: ArmId, api_version: str, supported: str, location: str) -> Reply:
+    kind = "/".join(id.segments[::2])
+    message = (
+        f"No registered resource provider found for location '{location}' and API version '{api_version}' for type "
+        f"'{kind}'. The supported api-versions are '{supported}'. The supported locations are '{location}'."
+    )
+    return error(400, "NoRegisteredProviderFound", message)
 
 
 def no_provider(namespace: str) -> Reply:
-    return error(404, "InvalidResourceNamespace", f"The resource namespace '{namespace}' is invalid.")
+    return _unknown(404, "InvalidResourceNamespace", f"The resource namespace '{namespace}' is invalid.")
 
 
-def no_role(guid: str) -> Reply:
-    message = f"The specified role definition with ID '{guid}' does not exist."
-    return error(404, "RoleDefinitionDoesNotExist", message)
+def not_allowed(verb: str) -> Reply:
+    return _unknown(405, "MethodNotAllowed", f"The requested resource does not support http method '{verb}'.")
 
 
-def no_assignment(name: str) -> Reply:
-    return error(404, "RoleAssignmentNotFound", f"The role assignment '{name}' is not found.")
+def not_json() -> Reply:
+    message = "The request content was invalid and could not be deserialized: 'The content is not a JSON object.'."
+    return error(400, "InvalidRequestContent", message)
 
 
-def bad_filter(kind: str, text: str) -> Reply:
-    supported = _FILTERS.get(kind, _ASSIGNMENT_FILTERS)
-    return error(
-        400, "UnsupportedQuery", f"The filter '{text}' is not supported. Supported filters are either {supported}."
-    )
+def _unknown(status: int, code: str, message: str) -> Reply:
+    return UnknownRequest(status, {"error": {"code": code, "message": message}})
 
 
-def not_allowed(verb: str, id: ArmId) -> Reply:
-    return error(405, "MethodNotAllowed", f"The request {verb} on '{id}' is not supported here.")
+def user_error(status: int, message: str, *inner: str) -> Reply:
+    """As Azure Machine Learning's own front end refuses; `inner` are the codes of the errors in the error."""
+    within: dict[str, Any] | None = None
+    for code in reversed(inner):
+        within = {"code": code, "innerError": within}
+    told = [("ComponentName", "managementfrontend"), ("InnerError", within)]
+    more = [{"type": kind, "info": {"value": value}} for kind, value in told]
+    return error(status, "UserError", message, details=[], additionalInfo=more)
 
 
 def _no_child(id: ArmId) -> Reply:
-    details = [("ComponentName", "managementfrontend"), ("InnerError", {"code": "NotFound", "innerError": None})]
-    return error(
-        404,
-        "UserError",
-        f"The specified resource {id.segments[-2]}/{id.name} was not found.",
-        details=[],
-        additionalInfo=[{"type": kind, "info": {"value": value}} for kind, value in details],
-    )
+    return user_error(404, f"The specified resource {id.segments[-2]}/{id.name} was not found.", "NotFound")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from pfdoctor.bundle.file import Bundle
+from pfdoctor.bundle.file import Bundle, Directory
+from pfdoctor.lab.token import bearer, read
 
-_TOKEN = "lab:"
+_USUAL = "User"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +28,41 @@ class Who:
 
 
 def who_asks(bundle: Bundle, headers: Mapping[str, str]) -> Who | None:
-    """A token `lab:<object id>` names its principal; one that `world` does not name is the bundle's caller.
+    """The principal of the token; without one, or with one that `world` does not name, the bundle's caller.
 
     None if the Authorization header is there and is no bearer token.
     """
-    header = next((value for name, value in headers.items() if name.lower() == "authorization"), "Bearer ")
-    scheme, _, token = header.partition(" ")
-    if scheme.lower() != "bearer":
+    text = bearer(headers)
+    if text == "":
         return None
-    object_id = token.strip().removeprefix(_TOKEN).lower() if token.strip().startswith(_TOKEN) else ""
-    known = bundle.world.principal(object_id or bundle.caller.object_id)
+    token = read(text or "")
+    known = bundle.world.principal((token.object_id if token else "") or bundle.caller.object_id)
     if known is None:
-        return Who(bundle.caller.object_id, "", frozenset(), is_caller=True, named=False)
+        client = token.client_id if token else ""
+        return Who(bundle.caller.object_id, client, frozenset(), is_caller=True, named=False)
     caller = known.object_id == bundle.caller.object_id
     return Who(known.object_id, known.client_id, frozenset(known.groups or ()), is_caller=caller, named=True)
+
+
+def type_of(object_id: str, world: Directory, resources: Iterable[Mapping[str, Any]]) -> str | None:
+    """The type of a principal of this world's directory, None if there is no such principal.
+
+    Besides whom `world` names there are the identities of its resources. A world that names nobody has everybody in
+    it, each of the type that Azure takes for granted.
+    """
+    known = world.principal(object_id)
+    if known is not None:
+        return known.type or ("ServicePrincipal" if known.client_id else _USUAL)
+    if any(object_id in (one.groups or ()) for one in world.principals):
+        return "Group"
+    if any(object_id in _identities(body) for body in resources):
+        return "ServicePrincipal"
+    return None if world.principals else _USUAL
+
+
+def _identities(body: Mapping[str, Any]) -> set[str]:
+    """The object ids of a resource's managed identities, or of the identity that it is."""
+    found = [body.get("properties"), identity := body.get("identity")]
+    if isinstance(identity, Mapping) and isinstance(assigned := identity.get("userAssignedIdentities"), Mapping):
+        found += assigned.values()
+    return {str(one["principalId"]).lower() for one in found if isinstance(one, Mapping) and one.get("principalId")}

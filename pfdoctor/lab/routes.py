@@ -13,16 +13,20 @@ from pfdoctor.model.exchange import Ask
 
 Kind = Literal[
     "subscriptions", "subscription", "groups", "group", "providers", "provider", "access", "permissions", "resource",
-    "collection", "operation", "nothing",
+    "collection", "operation", "resources", "status", "nothing",
 ]  # fmt: skip
 
 _VERBS = {"GET": "read", "HEAD": "read", "PUT": "write", "PATCH": "write", "DELETE": "delete"}
+_OPERATIONS = ("mfeoperationsstatus", "mfeoperationresults", "workspaceoperationsstatus")
 _AUTHORIZATION = "microsoft.authorization"
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """`id` is the path, `scope` what `action` is needed on, `name` the item of an access list, "" for the list."""
+    """`id` is the path, `scope` what `action` is needed on.
+
+    `name` is the item of an access list, "" for the list, or of a long-running operation.
+    """
 
     kind: Kind
     id: ArmId
@@ -57,13 +61,15 @@ def _extension(id: ArmId, lower: list[str], verb: str) -> Route | None:
 
 
 def _resource(id: ArmId, verb: str) -> Route:
+    if len(id.segments) == 4 and id.segments[2].lower() in _OPERATIONS and verb == "GET":
+        return Route("status", id, ArmId("/".join(id.parts[:2])), f"{id.type}/read", name=id.name)
     if len(id.segments) % 2 == 0:
         return Route("resource", id, id, f"{id.type}/{_VERBS.get(verb, 'action')}")
     scope = id.parent or ArmId("/")
     if len(id.segments) > 1:
         scope = ArmId("/".join(id.parts[:-1]))
     if verb == "POST":
-        return Route("operation", id, scope, f"{scope.type}/{id.name}/action")
+        return Route("operation", id, scope, f"{scope.type or id.provider}/{id.name}/action")
     # A place in a region is no scope: rights to ask for its quota are held on the subscription.
     if id.segments[0].lower() == "locations":
         scope = ArmId("/".join(id.parts[: len(id.parts) - len(id.segments) - 2]))
@@ -82,6 +88,11 @@ def _above(id: ArmId, lower: list[str], verb: str) -> Route:
             return Route("groups", id, ArmId("/".join(id.parts[:2])), f"{base}/resourceGroups/{action}")
         case ["subscriptions", _, "resourcegroups", _]:
             return Route("group", id, id, f"{base}/resourceGroups/{action}")
+        case ["subscriptions", _, "resources"]:
+            return Route("resources", id, ArmId("/".join(id.parts[:2])), f"{base}/resources/{action}")
+        case ["subscriptions", _, "resourcegroups", _, "resources"]:
+            scope = ArmId("/".join(id.parts[:4]))
+            return Route("resources", id, scope, f"{base}/resourceGroups/resources/{action}")
         case ["subscriptions", _, "providers"]:
             return Route("providers", id, ArmId("/".join(id.parts[:2])), f"{base}/providers/{action}")
         case ["subscriptions", _, "providers", _]:

@@ -1,7 +1,11 @@
-"""What exists in the lab's world: every resource that a bundle's answers show, and what they say in other ways."""
+"""What exists in the lab's world: every resource that a bundle's answers show, and what they say in other ways.
+
+Reads take no lock: a write never changes a mapping that somebody may be walking, it puts a new one in its place.
+"""
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -31,13 +35,19 @@ class Stored:
 
 
 class Store:
-    """Raises CannotStart for a resource without an id."""
+    """Raises CannotStart for a resource without an id. `written` are the keys of what was written since.
+
+    Whoever writes holds `lock` from before it looks until after it has written.
+    """
 
     def __init__(self, bundle: Bundle) -> None:
+        self.lock = threading.RLock()
+        self.written: frozenset[str] = frozenset()
         self.resources: dict[str, Stored] = {}
         self.access: dict[str, dict[str, Stored]] = {}
         self.permissions: dict[str, Stored] = {}
         self.fixed: dict[Key, Answer] = {}
+        self._listed: list[ArmId] = []
         whole = [
             one for one in bundle.answers if one.succeeded and one.key.verb == "GET" and isinstance(one.body, Mapping)
         ]
@@ -80,6 +90,39 @@ class Store:
         """All role assignments, role definitions and the like; `kind` in lower case."""
         return self.access.get(kind, {}).values()
 
+    def shows_access(self, scope: ArmId) -> bool:
+        """True if role assignments at this scope, or above it, were read."""
+        return any(scope.within(one) for one in self._listed)
+
+    def location(self, id: ArmId) -> str:
+        """The region of a resource, or of what it lies below; "" if that is not here or in none."""
+        here: ArmId | None = id if len(id.segments) % 2 == 0 else ArmId("/".join(id.parts[:-1]))
+        while here is not None and here.segments:
+            found = self.resources.get(here.key)
+            if found is not None and isinstance(where := found.body.get("location"), str) and where:
+                return where
+            here = here.parent
+        return ""
+
+    def put(self, *resources: Stored) -> None:
+        """Resources come to be, or change."""
+        with self.lock:
+            self.resources = {**self.resources, **{one.id.key: one for one in resources}}
+            self.written |= {one.id.key for one in resources}
+
+    def assign(self, kind: str, one: Stored) -> None:
+        """A role assignment comes to be, or changes; a role definition becomes known."""
+        with self.lock:
+            self.access = {**self.access, kind: {**self.access.get(kind, {}), _access_key(kind, one.id): one}}
+            self.written |= {one.id.key}
+
+    def unassign(self, kind: str, id: ArmId) -> None:
+        with self.lock:
+            gone = _access_key(kind, id)
+            left = {key: one for key, one in self.access.get(kind, {}).items() if key != gone}
+            self.access = {**self.access, kind: left}
+            self.written |= {id.key}
+
     def _contain(self, version: Stored) -> None:
         """A version of an environment or a model shows that there is one, of which more is seldom recorded."""
         if version.id.type.lower() not in _VERSIONS:
@@ -97,6 +140,8 @@ class Store:
                 ArmId(path), answer.body, answer.api_version
             )
         elif place and items is not None:
+            if place[1] == "roleassignments":
+                self._listed.append(place[0])
             for item in items:
                 self._grant(place[1], item, answer)
         elif "value" not in answer.body:
@@ -122,11 +167,14 @@ class Store:
 
     def _grant(self, kind: str, item: Body, answer: Answer) -> None:
         id = ArmId(str(item.get("id") or ""))
-        # A built-in role has an id under every subscription; its GUID alone says which it is.
-        key = id.name.lower() if kind == "roledefinitions" else id.key
         if not id.parts:
             raise CannotStart(f"the answer to {answer.request} holds an item without an id; record it again")
-        self.access.setdefault(kind, {})[key] = Stored(id, item, answer.api_version)
+        self.access.setdefault(kind, {})[_access_key(kind, id)] = Stored(id, item, answer.api_version)
+
+
+def _access_key(kind: str, id: ArmId) -> str:
+    """A built-in role has an id under every subscription; its GUID alone says which it is."""
+    return id.name.lower() if kind == "roledefinitions" else id.key
 
 
 def _are_resources(path: str, items: Iterable[Body]) -> bool:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -15,6 +17,7 @@ G = f"{S}/resourceGroups/rg"
 ACR = f"{G}/providers/Microsoft.ContainerRegistry/registries"
 WS = f"{G}/providers/Microsoft.MachineLearningServices/workspaces/ws"
 AUTH = "/providers/Microsoft.Authorization"
+OWNER = "8e3af657-a8ff-443c-a75c-2fe8c4bcb635"
 READER, PULL = "acdd72a7-3385-48ef-bd42-f606fba81ae7", "7f951dda-4ed3-4680-a7ca-43fe172d538d"
 
 Get = Callable[..., Reply]
@@ -52,6 +55,7 @@ WORLD = {
         {"object_id": "member", "groups": ["team"]},
         {"object_id": "puller", "groups": []},
         {"object_id": "nobody", "groups": []},
+        {"object_id": "owner", "groups": []},
     ]
 }
 REGISTRIES = [resource(f"{ACR}/r{number}") for number in range(5)]
@@ -95,18 +99,53 @@ def get(world: Callable[..., Bundle]) -> Get:
     return getter(Lab(world()))
 
 
+VERSIONS = {
+    "Microsoft.Authorization/role(Assignment|Eligibility)Schedule": "2020-10-01",
+    "Microsoft.Authorization/": "2022-04-01",
+    "Microsoft.ContainerRegistry": "2025-11-01",
+    "Microsoft.MachineLearningServices": "2024-10-01",
+    "Microsoft.ManagedIdentity": "2024-11-30",
+    "Microsoft.Storage": "2025-01-01",
+    "Microsoft.CognitiveServices": "2025-06-01",
+}
+
+
+def version_of(url: str) -> str:
+    """An api-version that the service at a path answers to."""
+    found = [version for name, version in VERSIONS.items() if re.search(f"providers/+{name}", url, re.IGNORECASE)]
+    return found[0] if found else "2022-12-01"
+
+
 def getter(lab: Lab) -> Get:
-    def ask(url: str, who: str = "reader", verb: str = "GET", version: str = "2024-10-01") -> Reply:
+    def ask(url: str, who: str = "reader", verb: str = "GET", version: str = "", body: Any = None) -> Reply:
         full = url if url.startswith("https://") else ARM + url
-        full += "" if "api-version" in url else f"{'&' if '?' in url else '?'}api-version={version}"
-        return lab(Ask.from_url(verb, full, None, {"Authorization": f"Bearer lab:{who}"}))
+        mark = "&" if "?" in url else "?"
+        full += "" if "api-version" in url else f"{mark}api-version={version or version_of(url)}"
+        sent = body if isinstance(body, bytes) else None if body is None else json.dumps(body).encode()
+        return lab(Ask.from_url(verb, full, sent, {"Authorization": f"Bearer lab:{who}"}))
 
     return ask
 
 
 @pytest.fixture
 def lab_of(world: Callable[..., Bundle]) -> Callable[..., Get]:
-    return lambda *more, page_size=500, **fields: getter(Lab(world(*more, **fields), page_size=page_size))
+    def make(*more: Any, **fields: Any) -> Get:
+        names = ("page_size", "propagation", "provisioning", "clock")
+        options = {name: fields.pop(name) for name in names if name in fields}
+        return getter(Lab(world(*more, **fields), **options))
+
+    return make
+
+
+@pytest.fixture
+def owners() -> tuple[dict[str, Any], ...]:
+    """Answers that make `owner` an Owner of the subscription."""
+    path = f"{ACR}/r2{AUTH}"
+    held = assignment("a-owner", S, "owner", OWNER)
+    return (
+        answer(f"{path}/roleDefinitions", {"value": [role(OWNER, "Owner", "*")]}),
+        answer(f"{path}/roleAssignments", {"value": [held]}),
+    )
 
 
 @pytest.fixture(params=worlds.names())

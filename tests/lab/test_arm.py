@@ -1,8 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from pfdoctor.bundle.file import parse
 from pfdoctor.lab.arm import Lab
+from pfdoctor.lab.errors import UnknownRequest
+from pfdoctor.model.errors import CannotStart
 from pfdoctor.model.exchange import Ask, NotRecorded
 
 S = "/subscriptions/00000000-0000-0000-0000-0000000000aa"
@@ -60,7 +65,7 @@ def test_what_is_no_resource_is_answered_as_recorded(get):
 
 def test_subscriptions_and_groups(get):
     assert [one["id"] for one in get("/subscriptions").body["value"]] == [S]
-    assert get("/subscriptions", who="nobody").body == {"value": []}
+    assert get("/subscriptions", who="nobody").body["value"] == []
     assert (get(S).body["id"], get(G).body["name"]) == (S, "rg")
 
 
@@ -138,7 +143,7 @@ def test_a_list_shows_what_may_be_seen(get):
     assert names(get(f"{S}/providers/Microsoft.ContainerRegistry/registries", "puller")) == ["r1"]
 
 
-def test_writes_are_not_here_yet(lab_of):
+def test_a_caller_of_whom_no_permissions_were_recorded_writes_nothing(lab_of):
     get = lab_of(caller={"object_id": "owner"}, world={})
     assert get(f"{ACR}/r0", "owner", "PUT").status == 403
 
@@ -148,7 +153,8 @@ def test_writes_are_not_here_yet(lab_of):
     [("Basic eHg=", 401), ("lab:reader", 401), ("Bearer lab:nobody", 403), ("bearer lab:reader", 200)],
 )
 def test_the_token_names_the_principal(world, header, status):
-    assert Lab(world())(Ask.from_url("GET", WS, None, {"authorization": header})).status == status
+    asked = Ask.from_url("GET", f"{WS}?api-version=2024-10-01", None, {"authorization": header})
+    assert Lab(world())(asked).status == status
 
 
 FAILED = [
@@ -184,9 +190,74 @@ def test_every_recorded_answer_of_a_shipped_world_is_given_to_its_caller(shipped
     lab = Lab(shipped)
     for one in shipped.answers:
         verb, url = one.request.split(" ", 1)
-        reply = lab(Ask.from_url(verb, url, None, {"Authorization": f"Bearer lab:{shipped.caller.object_id}"}))
+        asked = Ask.from_url(verb, url, None, {"Authorization": f"Bearer lab:{shipped.caller.object_id}"})
+        reply = lab(replace(asked, api_version=one.api_version))
         assert reply.status == one.status, one.request
         if "value" in one.body and not one.request.endswith("permissions"):
             assert sorted(map(str, reply.body["value"])) == sorted(map(str, one.body["value"])), one.request
         else:
             assert reply.body == one.body, one.request
+
+
+TARGET = {"subscription": "s", "resource_group": "rg", "workspace": "ws", "endpoint": "ep"}
+START = {"pfdoctor_bundle": 1, "taken_at": "2026-11-22T06:00:00Z", "answers": [], "target": TARGET}
+
+
+@pytest.mark.parametrize(
+    ("document", "told"),
+    [
+        ({"answers": []}, "is not a pfdoctor bundle"),
+        ([], "is not a pfdoctor bundle"),
+        ({**START, "target": {**TARGET, "endpoint": ""}}, "target.endpoint is missing"),
+        (
+            {**START, "answers": [{"request": f"GET {ACR}/r0", "status": 200, "body": {"properties": {}}}]},
+            "is a resource without an id; record it again",
+        ),
+    ],
+)
+def test_what_is_no_world_is_told_in_one_sentence(document, told):
+    with pytest.raises(CannotStart, match=told) as refused:
+        Lab(parse(document, "world.json"))
+    assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize(("path", "status"), [(G, 204), (f"{ACR}/r0", 204), (f"{ACR}/none", 404)])
+def test_whether_something_exists(get, path, status):
+    reply = get(path, verb="HEAD")
+    assert (reply.status, reply.body) == (status, None)
+
+
+def test_a_deny_assignment_is_named_in_azure_s_words(lab_of):
+    auth = "/providers/Microsoft.Authorization"
+    rule = {"scope": G, "principals": [{"id": "reader"}], "permissions": [{"actions": ["*/read"]}]}
+    item = {"id": f"{G}{auth}/denyAssignments/d1", "properties": {**rule, "denyAssignmentName": "Stack"}}
+    get = lab_of({"request": f"GET {S}{auth}/denyAssignments", "status": 200, "body": {"value": [item]}})
+    error = get(f"{ACR}/r0").body["error"]
+    assert error["code"] == "DenyAssignmentAuthorizationFailed"
+    assert f"action 'Microsoft.ContainerRegistry/registries/read' on scope '{ACR}/r0'; however" in error["message"]
+    assert f"because of the deny assignment with name 'Stack' and Id 'd1' at scope '{G}'." in error["message"]
+    assert get(f"{ACR}/r0", "nobody").body["error"]["code"] == "AuthorizationFailed"
+
+
+@pytest.mark.parametrize(
+    ("verb", "path", "unknown"),
+    [
+        ("GET", f"{ACR}/r0", False),
+        ("GET", f"{ACR}/none", False),
+        ("GET", f"{ACR}/r0?api-version=2031-01-01", False),
+        ("GET", f"{WS}/nonsense", True),
+        ("GET", f"{S}/nonsense", True),
+        ("PUT", f"{ACR}/r0", True),
+        ("DELETE", f"{S}/providers/Microsoft.Authorization/roleDefinitions/x", True),
+        ("POST", f"{ACR}/r0/listCredentials", True),
+    ],
+)
+def test_requests_that_it_does_not_know_are_told_apart(lab_of, owners, verb, path, unknown):
+    reply = lab_of(*owners)(path, "owner", verb)
+    assert isinstance(reply, UnknownRequest) is unknown
+    assert reply.headers["x-ms-request-id"]
+
+
+@pytest.mark.parametrize("kind", ["roleDefinitions", "denyAssignments"])
+def test_nobody_writes_what_is_not_written_here_without_the_right(get, kind):
+    assert get(f"{S}/providers/Microsoft.Authorization/{kind}/x", "reader", "PUT").status == 403

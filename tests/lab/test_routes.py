@@ -23,6 +23,14 @@ ML = "Microsoft.MachineLearningServices"
         (f"GET {G}/providers/{ML}/workspaces", "collection", f"{ML}/workspaces/read", G),
         (f"GET {S}/providers/{ML}/workspaces", "collection", f"{ML}/workspaces/read", S),
         (f"GET {S}/providers/{ML}/locations/l/usages", "collection", f"{ML}/locations/usages/read", S),
+        (f"POST {S}/providers/{ML}/register", "operation", f"{ML}/register/action", S),
+        (
+            f"GET {S}/providers/{ML}/locations/l/mfeOperationsStatus/o",
+            "status",
+            f"{ML}/locations/mfeOperationsStatus/read",
+            S,
+        ),
+        (f"HEAD {WS}", "resource", f"{ML}/workspaces/read", WS),
         (f"POST {WS}/listKeys", "operation", f"{ML}/workspaces/listKeys/action", WS),
         (
             f"POST {WS}/connections/c/listsecrets",

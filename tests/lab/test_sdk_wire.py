@@ -1,8 +1,10 @@
-"""Requests as Microsoft's packages send them get the status that the service would give a Reader."""
+"""Requests as Microsoft's packages send them get the status that the service would give, whoever asks."""
 
 from __future__ import annotations
 
 import json
+
+import pytest
 
 S = "/subscriptions/00000000-0000-0000-0000-0000000000aa"
 P = f"{S}/resourceGroups/rg/providers"
@@ -30,27 +32,47 @@ NOT_HERE = (
 )
 """What the lab does not emulate."""
 
+WRITES = {
+    "role_assignments.create": 201,
+    "role_assignments.delete": 200,
+    "workspace_connections.list_secrets": 200,
+    "workspaces.begin_diagnose": 202,
+    "workspaces.get_keys": 200,
+    "online_deployments.get_logs": 200,
+}
+"""What an Owner is answered."""
 
-def test_requests_as_the_sdks_send_them(shared, lab_of):
+
+@pytest.fixture
+def get(lab_of, owners):
     role = {
         "id": f"/providers/Microsoft.Authorization/roleDefinitions/{GUID}",
         "properties": {"permissions": [{"actions": []}]},
     }
-    get = lab_of(
+    return lab_of(
+        *owners,
         *({"request": f"GET {id_}", "status": 200, "body": {"id": id_, "properties": {}}} for id_ in EXIST),
         *({"request": f"GET {REGION}/{what}", "status": 200, "body": {"value": []}} for what in ("usages", "vmSizes")),
         {"request": f"GET {S}/providers/Microsoft.Authorization/roleDefinitions/{GUID}", "status": 200, "body": role},
     )
+
+
+def expected(one, who):
+    if one["verb"] == "GET":
+        return 404 if one["path"].endswith(f"/roleAssignments/{GUID}") else 200
+    return WRITES[one["method"]] if who == "owner" else 403
+
+
+@pytest.mark.parametrize("who", ["reader", "owner"])
+def test_requests_as_the_sdks_send_them(shared, get, who):
     sent = json.loads((shared / "specs" / "sdk-wire.json").read_text(encoding="utf-8"))
     ours = [one for one in sent if "verb" in one and not any(part in one["path"] for part in NOT_HERE)]
     wrong = []
     for one in ours:
         path = one["path"].replace("{subscriptionId}", S[15:])
-        reply = get(f"{path}?{one['raw_query']}", verb=one["verb"])
-        expected = 200 if one["verb"] == "GET" else 403
-        if path.endswith(f"/roleAssignments/{GUID}") and one["verb"] == "GET":
-            expected = 404
-        if reply.status != expected:
+        body = one["body"].encode() if one["body"] else None
+        reply = get(f"{path}?{one['raw_query']}", who, one["verb"], body=body)
+        if reply.status != expected(one, who):
             wrong.append((one["method"], one["path"], reply.status, reply.body))
     assert not wrong
     assert len(ours) > 70
