@@ -7,7 +7,8 @@ what to run and refuses with MissingDriverProgram: "Could not find driver progra
 An MLflow or Triton model needs none, and neither does a deployment with a scoring script. The prompt flow
 images listen on port 8080, with /health for liveness and readiness and /score for scoring.
 
-How to confirm by hand: `az ml environment show --name NAME --version VERSION --query inference_config`.
+How to confirm by hand: `az ml environment show --name NAME --version VERSION --query inference_config`. In the
+studio, Environments, the environment, "Details" shows the image and what it is built from.
 
 How to mend, the way Microsoft recommends: make the custom image the flow's base image (`environment.image` in
 flow.dag.yaml) and deploy with the environment of the flow. Or register a new version of the environment with
@@ -17,7 +18,11 @@ flow.dag.yaml) and deploy with the environment of the flow. Or register a new ve
       readiness_route: {port: 8080, path: /health}
       scoring_route: {port: 8080, path: /score}
 
-and point the deployment at it. A version that is registered cannot be changed.
+and point the deployment at it. A version that is registered cannot be changed. Registering takes seconds, the new
+deployment about 15 minutes. Nobody else is needed.
+
+With --project the environments in files are judged before they are registered; one that no deployment of the folder
+uses is left out. The ports are compared with what the Dockerfile of the build context exposes, and with Microsoft's.
 
 https://learn.microsoft.com/azure/machine-learning/prompt-flow/how-to-deploy-for-real-time-inference
 """
@@ -25,7 +30,29 @@ https://learn.microsoft.com/azure/machine-learning/prompt-flow/how-to-deploy-for
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pfdoctor.api import Check, Deployment, Draft, Environment, Facts, Fix, Missing, Outcome, Safety, Unreadable
+from pfdoctor.api import (
+    FILE_ROUTES,
+    Check,
+    Deployment,
+    DeploymentFile,
+    Draft,
+    Environment,
+    EnvironmentFile,
+    Evidence,
+    Facts,
+    Fix,
+    Image,
+    Missing,
+    Node,
+    Outcome,
+    Project,
+    Safety,
+    Symptom,
+    Unreadable,
+    broken,
+    misshapen,
+    signs_of_prompt_flow,
+)
 
 check = Check(
     id="inference-config",
@@ -34,7 +61,10 @@ check = Check(
     after=("endpoint-identity",),
     proves="the environment version of the deployment has all three routes",
     does_not_prove="that the image really listens there",
-    symptoms=("MissingDriverProgram", "Could not find driver program in the request"),
+    symptoms=(
+        Symptom("missing-inference-config", "MissingDriverProgram"),
+        Symptom("missing-inference-config", "Could not find driver program in the request"),
+    ),
 )
 
 ROUTES = ("livenessRoute", "readinessRoute", "scoringRoute")
@@ -54,7 +84,7 @@ def run(facts: Facts, deployment: Deployment) -> Iterator[Draft]:
     if environment is None:
         yield check.skipped(f"{deployment.name} has no environment; Azure serves an MLflow model without one.")
         return
-    draft = _judge(deployment, environment)
+    draft = _judge(facts, deployment, environment)
     kind = _served_by_azure(facts, deployment) if draft.outcome is Outcome.FAILED else ""
     if kind:
         yield check.skipped(f"{deployment.name} serves a model of type {kind}, whose server Azure brings itself.")
@@ -62,7 +92,7 @@ def run(facts: Facts, deployment: Deployment) -> Iterator[Draft]:
     yield draft
 
 
-def _judge(deployment: Deployment, environment: Environment) -> Draft:
+def _judge(facts: Facts, deployment: Deployment, environment: Environment) -> Draft:
     name = f"{environment.name}:{environment.version}"
     config = environment.inference_config
     evidence = [environment.evidence("properties.inferenceConfig"), deployment.evidence("properties.environmentId")]
@@ -73,7 +103,8 @@ def _judge(deployment: Deployment, environment: Environment) -> Draft:
         return check.passed(f"{name} has all three routes.", evidence=evidence)
     what = "no inference_config" if not config else f"no complete {' and '.join(lacking)} in its inference_config"
     message = f"Environment {name} of {deployment.name} has {what}."
-    return check.failed(message, evidence=evidence, fixes=[_register(environment)])
+    fixes = [*_into_flow(facts, environment), _register(facts, deployment, environment)]
+    return check.failed(message, evidence=evidence, fixes=fixes)
 
 
 def _served_by_azure(facts: Facts, deployment: Deployment) -> str:
@@ -100,11 +131,136 @@ def _complete(route: Any) -> bool:
     return isinstance(route, Mapping) and bool(route.get("path")) and isinstance(route.get("port"), int)
 
 
-def _register(environment: Environment) -> Fix:
+def _register(facts: Facts, deployment: Deployment, environment: Environment) -> Fix:
+    """The routes of another server than prompt flow's are for its owner to say."""
+    known = bool(signs_of_prompt_flow(facts, deployment))
+    routes = "the three routes" if known else "the routes of its own server"
     return Fix(
         kind="register-environment",
-        safety=Safety.SAFE,
-        title=f"register a new version of {environment.name} with the three routes",
+        safety=Safety.SAFE if known else Safety.MANUAL,
+        title=f"register a new version of {environment.name} with {routes}",
         scope=str(environment.id),
         setting="inferenceConfig",
     )
+
+
+def _into_flow(facts: Facts, environment: Environment) -> list[Fix]:
+    """The cure that Microsoft recommends, where the files of the flow are here and it names no image yet."""
+    flows = facts.project.deployed_flows if facts.project is not None else ()
+    image = environment.image
+    return [
+        Fix(
+            kind="edit-file",
+            safety=Safety.SAFE,
+            title=f"make {image} the base image of {flow.name}",
+            scope=str(flow.path),
+            setting="environment.image",
+            value=image,
+        )
+        for flow in flows
+        if image and flow.root is not None and flow.image is None and flow.path.name == "flow.dag.yaml"
+    ]
+
+
+SERVED_BY_AZURE = ("mlflow_model", "triton_model")
+SHAPES = {"inference_config": Mapping, "build": Mapping}
+PROMPT_FLOW_PORT = 8080
+PROMPT_FLOW_ROUTES = {
+    "liveness_route": {"path": "/health", "port": PROMPT_FLOW_PORT},
+    "readiness_route": {"path": "/health", "port": PROMPT_FLOW_PORT},
+    "scoring_route": {"path": "/score", "port": PROMPT_FLOW_PORT},
+}
+
+
+@check.files(lambda project: project.all_environments, "environments in files")
+def on_files(project: Project, environment: EnvironmentFile, _: Facts | None) -> Iterator[Draft]:
+    yield from broken(check, environment, tolerant=True)
+    if environment.root is None:
+        return
+    yield from misshapen(check, environment.body, SHAPES)
+    users = project.users_of(environment)
+    asking = [one for one in users if not _needs_none(one)]
+    if not users:
+        yield check.skipped(f"No deployment of the folder uses {environment.name}.")
+    elif not asking:
+        yield check.skipped(f"{users[0].name} runs a scoring script or a model that Azure serves; it needs no routes.")
+    else:
+        yield _judge_file(project, environment, asking[0])
+
+
+def _needs_none(deployment: DeploymentFile) -> bool:
+    return (
+        deployment.scoring_script is not None
+        or deployment.body.at("code_configuration") is not None
+        or deployment.kubernetes
+        or deployment.body.text_at("model.type") in SERVED_BY_AZURE
+    )
+
+
+def _judge_file(project: Project, environment: EnvironmentFile, deployment: DeploymentFile) -> Draft:
+    body = environment.body
+    subject = body.place_of("inference_config")
+    evidence = [environment.evidence(f"inference_config.{route}") for route in FILE_ROUTES]
+    if body.at("inference_config") is None:
+        message = f"{environment.name} has no inference_config, so Azure refuses {deployment.name}."
+        fixes = _write(project, environment, deployment, [])
+        return check.failed(message, subject=subject, evidence=[environment.evidence("inference_config")], fixes=fixes)
+    for route in FILE_ROUTES:
+        environment.filled(f"inference_config.{route}.port")
+        environment.filled(f"inference_config.{route}.path")
+    ports, told = _listens(project, environment)
+    lacking = [route for route in FILE_ROUTES if not _whole(environment, route)]
+    if lacking:
+        message = f"{environment.name} has no complete {' and '.join(lacking)} in its inference_config."
+        fixes = _write(project, environment, deployment, lacking)
+        return check.failed(message, subject=subject, evidence=evidence, fixes=fixes)
+    wrong = _elsewhere(environment, ports)
+    if wrong:
+        heard = " or ".join(map(str, sorted(ports)))
+        message = f"{environment.name} sends {wrong.text} for a route, but its image listens on {heard}."
+        return check.failed(message, subject=wrong.place, evidence=[*evidence, *told])
+    return check.passed(f"{environment.name} has all three routes.", subject=subject, evidence=evidence)
+
+
+def _write(project: Project, environment: EnvironmentFile, deployment: DeploymentFile, lacking: list[str]) -> list[Fix]:
+    """What to write into the file, for prompt flow's server alone: all routes, or those that are `lacking`."""
+    if not project.deploys_flow(deployment):
+        return []
+    place = "environment.inference_config" if environment.inline_in else "inference_config"
+    wanted: dict[str, Any] = {f"{place}.{route}": PROMPT_FLOW_ROUTES[route] for route in lacking}
+    absent = [name for name in lacking if environment.route(name) is None]
+    if len(absent) < len(lacking):
+        return []
+    return [
+        Fix(
+            kind="edit-file",
+            safety=Safety.SAFE,
+            title=f"write {setting.rpartition('.')[2]} into {environment.source.name}",
+            scope=str(environment.path),
+            setting=setting,
+            value=value,
+        )
+        for setting, value in (wanted or {place: PROMPT_FLOW_ROUTES}).items()
+    ]
+
+
+def _elsewhere(environment: EnvironmentFile, ports: frozenset[int]) -> Node | None:
+    """A route's port on which the image does not listen; None where all fit, or nothing tells."""
+    found = (environment.body.at(f"inference_config.{route}.port") for route in FILE_ROUTES)
+    return next((node for node in found if node is not None and ports and node.number not in ports), None)
+
+
+def _listens(project: Project, environment: EnvironmentFile) -> tuple[frozenset[int], list[Evidence]]:
+    """The ports that the image listens on, as far as its name or its Dockerfile tells; and where it does."""
+    made = environment.dockerfile(project.root) if environment.build is not None else None
+    image = Image(made.base if made is not None else environment.image.text if environment.image else "")
+    ports = made.ports if made is not None else frozenset()
+    if image.prompt_flow:
+        ports |= {PROMPT_FLOW_PORT}
+    return ports, [made.source.evidence(made.line, "FROM", made.base)] if made is not None else []
+
+
+def _whole(environment: EnvironmentFile, route: str) -> bool:
+    found = environment.route(route)
+    port = found.at("port") if found is not None else None
+    return found is not None and bool(found.text_at("path")) and port is not None and port.number is not None

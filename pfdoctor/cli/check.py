@@ -10,6 +10,7 @@ from pfdoctor.cli.common import Common, common_options
 from pfdoctor.cli.options import (
     output_file_option,
     output_option,
+    project_option,
     selection_options,
     target_options,
     world_options,
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 @click.command(name="check", short_help="Find out why an endpoint does not work.")
 @target_options
 @world_options
+@project_option
 @selection_options
 @click.option(
     "--fail-on",
@@ -45,6 +47,7 @@ def command(
     deployments: tuple[str, ...],
     bundle: str | None,
     demo: bool,
+    project: str | None,
     only: tuple[str, ...],
     skip: tuple[str, ...],
     fail_on: str,
@@ -53,7 +56,8 @@ def command(
 ) -> int:
     """Find out why ENDPOINT does not work, or what would keep it from working.
 
-    Without ENDPOINT: the one of `az configure`, else the workspace's only one, else a list to choose from.
+    Without ENDPOINT: the one of `az configure`, else the workspace's only one, else a list to choose from; with
+    --project the files alone.
 
     \b
     Exit codes: 0 healthy, 1 something failed, 2 could not start,
@@ -61,19 +65,21 @@ def command(
     """
     import time
     from contextlib import closing
+    from dataclasses import replace
 
+    from pfdoctor.cli.again import again
     from pfdoctor.cli.errors import say
     from pfdoctor.cli.logs import show_logs
     from pfdoctor.cli.names import checked
     from pfdoctor.cli.output import prepare
     from pfdoctor.cli.progress import progress
-    from pfdoctor.cli.world import Given, open_world
+    from pfdoctor.cli.world import Given
     from pfdoctor.engine.catalogue import load
-    from pfdoctor.engine.run import run
-    from pfdoctor.facts.opening import open_facts
+    from pfdoctor.engine.run import files_target, run, run_files
     from pfdoctor.model.errors import CannotStart
     from pfdoctor.model.finding import Severity
     from pfdoctor.model.report import Report
+    from pfdoctor.project.project import open_project
 
     common = Common.of(context)
     show_logs(common)
@@ -82,39 +88,63 @@ def command(
     catalogue = load()
     for sentence in catalogue.broken:
         say(sentence)
-    checks = catalogue.select(only, skip)
+    azure = any((endpoint, workspace, resource_group, subscription, deployments, bundle, demo))
+    alone = project is not None and not azure
+    checks = catalogue.select(only, skip, endpoint=not alone, files=project is not None)
     if not checks:
         raise CannotStart("No check is left to run; --only and --skip name the same ones.")
     for name in deployments:
         checked(name, "deployment", "--deployment")
+    files = open_project(project) if project is not None else None
+    if files is not None and not alone and endpoint is None and not (bundle or demo) and len(files.endpoints) == 1:
+        endpoint = files.endpoints[0].text("name")
     names = {
         "subscription": subscription,
         "resource_group": resource_group,
         "workspace": workspace,
         "endpoint": endpoint,
     }
-    session, target = open_world(Given(names, bundle, demo), common)
-    with progress() as tell, closing(open_facts(session, target, deployments, whole=not only)) as facts:
-        results = run(checks, facts, tell)
-    report = Report(target, results, session.requests_sent, time.perf_counter() - began)
-    _show(report, output, common, file)
+    given = Given(names, bundle, demo)
+    if files is not None and alone:
+        results, target, requests = run_files(checks, files), files_target(files), 0
+    else:
+        from pfdoctor.cli.world import open_world
+        from pfdoctor.facts.opening import open_facts
+
+        session, target = open_world(given, common)
+        target = replace(target, project=files.named if files else "")
+        opened = open_facts(session, target, deployments, whole=not only, project=files)
+        if opened.planned:
+            say(f"{target.endpoint} does not exist yet; it is judged as its file describes it.")
+        with progress() as tell, closing(opened) as facts:
+            results = run(checks, facts, tell)
+        requests = session.requests_sent
+    report = Report(target, results, requests, time.perf_counter() - began)
+    _show(report, output, common, file, again(given, target, deployments, project))
     return report.exit_code(Severity(fail_on))
 
 
-def _show(report: Report, output: str, common: Common, file: Path | None) -> None:
+def _show(report: Report, output: str, common: Common, file: Path | None, where: str) -> None:
+    from functools import partial
+
     from pfdoctor.cli.bug_report import write_crashed
     from pfdoctor.cli.errors import say
     from pfdoctor.cli.output import draw, put
     from pfdoctor.model.finding import Outcome
-    from pfdoctor.report import json_report, text
 
     if output == "json":
+        from pfdoctor.report import json_report
+
         put(json_report.dumps(json_report.render(report)) + "\n", file)
     else:
-        draw(lambda console: text.write(report, console, verbose=common.verbose), file)
+        from pfdoctor.report import text
+        from pfdoctor.report.next_step import next_step
+
+        following = partial(next_step, where=where)
+        draw(lambda console: text.write(report, console, verbose=common.verbose, next_command=following), file)
     crashed = [result for result in report.results if result.outcome is Outcome.CRASHED]
     if crashed:
         path = write_crashed(crashed)
         checks = ", ".join(dict.fromkeys(result.check for result in crashed))
-        where = f"; please send {path}" if path else ""
-        say(f"{checks} crashed, which is a bug{where}.")
+        sent = f"; please send {path}" if path else ""
+        say(f"{checks} crashed, which is a bug{sent}.")

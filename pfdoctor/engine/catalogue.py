@@ -40,11 +40,21 @@ class Catalogue:
             raise CannotStart(self._no_such(id))
         return found
 
-    def select(self, only: Sequence[str] = (), skip: Sequence[str] = ()) -> tuple[Check, ...]:
-        """Those of `only` (all if empty) without those of `skip`. Raises CannotStart for an id that does not exist."""
+    def select(
+        self, only: Sequence[str] = (), skip: Sequence[str] = (), *, endpoint: bool = True, files: bool = True
+    ) -> tuple[Check, ...]:
+        """Those of `only` (all if empty) without those of `skip` that can be asked of an endpoint, of files.
+
+        Raises CannotStart for an id that does not exist, and for one of `only` that cannot be asked.
+        """
         for id in (*only, *skip):
             self[id]
-        return tuple(check for check in self.checks if (not only or check.id in only) and check.id not in skip)
+        for id in only:
+            if not _can(self[id], endpoint, files):
+                lacks = "looks at an endpoint; name one" if endpoint is False else "looks at files; add --project DIR"
+                raise CannotStart(f"{id} {lacks}.")
+        wanted = (check for check in self.checks if (not only or check.id in only) and check.id not in skip)
+        return tuple(check for check in wanted if _can(check, endpoint, files))
 
     def _no_such(self, id: str) -> str:
         near = get_close_matches(id, [check.id for check in self.checks], n=3, cutoff=0.5)
@@ -79,7 +89,7 @@ def validate(checks: Iterable[Check]) -> None:
             raise BadCheck(f"two checks are called {check.id}")
         if check.severity not in list(Severity):
             raise BadCheck(f"{check.id} has the severity {check.severity!r}")
-        if not (check.function and check.title and check.proves and check.does_not_prove and check.runbook):
+        if not (check.module and check.title and check.proves and check.does_not_prove and check.runbook):
             raise BadCheck(f"{check.id} lacks its function, title, proves, does_not_prove or runbook")
         by_id[check.id] = check
     for check in by_id.values():
@@ -95,6 +105,10 @@ def _refuse_circle(check: Check, by_id: dict[str, Check], seen: tuple[str, ...])
         raise BadCheck("checks come after each other in a circle: " + " -> ".join((*seen, check.id)))
     for other in check.after:
         _refuse_circle(by_id[other], by_id, (*seen, check.id))
+
+
+def _can(check: Check, endpoint: bool, files: bool) -> bool:
+    return (endpoint and check.function is not None) or (files and check.on_files is not None)
 
 
 def _checks_in(name: str) -> Iterator[Check]:

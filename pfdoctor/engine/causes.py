@@ -21,10 +21,13 @@ def with_causes(
 ) -> tuple[Result, ...]:
     """`after` holds the checks that ran: one that was left out causes nothing."""
     open_results = [result for result in results if result.outcome in _OPEN]
-    by_place = {(result.check, ArmId(result.subject).key): result for result in reversed(open_results)}
+    by_place = {(result.check, _key(result.subject)): result for result in reversed(open_results)}
 
     def cause(result: Result) -> str | None:
         if result.outcome not in _OPEN:
+            return None
+        if not result.subject.startswith("/") and result.outcome is not Outcome.UNKNOWN:
+            # What a line of a file says is wrong by itself; only what could not be read follows from something.
             return None
         for earlier in after.get(result.check, ()):
             for place in _places(result.subject, target):
@@ -36,7 +39,15 @@ def with_causes(
     return tuple(replace(result, caused_by=cause(result)) for result in results)
 
 
+def _key(subject: str) -> str:
+    """The same for the lines of one file."""
+    return ArmId(subject).key if subject.startswith("/") else subject.rpartition(":")[0] or subject
+
+
 def _places(subject: str, target: Target) -> Iterator[str]:
+    if not subject.startswith("/"):
+        yield _key(subject)
+        return
     here: ArmId | None = ArmId(subject)
     while here is not None:
         yield here.key

@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING, Any, Literal
 from pfdoctor.model.finding import Evidence, Fix, Outcome, Severity
 from pfdoctor.model.need import Need
 from pfdoctor.model.proof import Proof
+from pfdoctor.model.symptom import Symptom
 
 if TYPE_CHECKING:
     from pfdoctor.facts.facts import Facts
+    from pfdoctor.project.project import Project
 
 _URL = re.compile(r"https://[^\s>)]+")
 
@@ -39,13 +41,26 @@ class Draft:
 
 Run = Callable[..., Iterable[Draft]]
 Subjects = Callable[["Facts"], Iterable[Any]]
+FileSubjects = Callable[["Project"], Iterable[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class OnFiles:
+    """What a check asks of a project's files: `run` is called with the project, one subject, and the facts of the
+    endpoint (None where none was named)."""
+
+    run: Run
+    subjects: FileSubjects
+    of_what: str
 
 
 @dataclass(slots=True)
 class Check:
     """`after` names the checks whose failure would explain this one's.
 
-    `about` is what a result is about where the check does not say: "endpoint", or "workspace".
+    `about` is what a result is about where the check does not say: "endpoint", or "workspace". `symptoms` are the words
+    by which the failure shows: a `Symptom` is what triage searches texts for, a plain text is only told to a reader.
+    `running` says that only an endpoint that exists can be asked, not one that is planned.
     """
 
     id: str
@@ -54,11 +69,13 @@ class Check:
     proves: str
     does_not_prove: str
     after: tuple[str, ...] = ()
-    symptoms: tuple[str, ...] = ()
+    symptoms: tuple[Symptom | str, ...] = ()
     about: Literal["endpoint", "workspace"] = "endpoint"
+    running: bool = False
     function: Run | None = field(default=None, init=False, repr=False)
     subjects: Subjects | None = field(default=None, init=False, repr=False)
     of_what: str = field(default="", init=False, repr=False)
+    on_files: OnFiles | None = field(default=None, init=False, repr=False)
 
     def run(self, function: Run) -> Run:
         """Register a function of the facts that yields drafts, on the endpoint unless they say otherwise."""
@@ -77,9 +94,22 @@ class Check:
 
         return register
 
+    def files(self, subjects: FileSubjects, of_what: str) -> Callable[[Run], Run]:
+        """Register a function of the project, one of its files and the facts, called for each file.
+
+        The facts are None where no endpoint was named: then only what the files say can be judged.
+        """
+
+        def register(function: Run) -> Run:
+            self.on_files = OnFiles(function, subjects, of_what)
+            return function
+
+        return register
+
     @property
     def module(self) -> str:
-        return self.function.__module__ if self.function else ""
+        function = self.function or (self.on_files.run if self.on_files else None)
+        return function.__module__ if function else ""
 
     @property
     def area(self) -> str:

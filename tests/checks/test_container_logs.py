@@ -69,6 +69,12 @@ def test_words_that_mostly_come_from_a_cause_are_a_warning(world):
     assert judged(world, "ModuleNotFoundError: No module named 'promptflow_vectordb'\n") == ("failed", "warning")
 
 
+def test_whose_log_it_is_may_stand_in_what_is_over(world):
+    lost = "ModuleNotFoundError: No module named 'tools'\n"
+    assert judged(world, lost)[0] == "passed"
+    assert judged(world, "2026-11-22 promptflow-serving started\n" + SERVED[0] + lost) == ("failed", "warning")
+
+
 def test_a_hint_is_no_verdict(world):
     assert judged(world, "Message: Image pull failed, retrying.\n") == ("unknown", "info")
 

@@ -1,0 +1,114 @@
+"""The flow's packages can be installed where the flow is deployed.
+
+A deployment from the studio builds an image with the packages of the flow's requirements.txt. That build knows no
+password: a private feed (`--index-url`, `--extra-index-url`, `--find-links`), as of Azure DevOps, needs an image that
+was built with it and a custom environment. Neither does the build see a package that lies in a folder (`./package`,
+`-e .`, a wheel). An index that is open to all is no fault, but pfdoctor does not ask it: a warning.
+
+A deployment with `az ml` or the SDK ignores the flow's requirements.txt: only what the environment holds is installed.
+In the plain prompt flow image the flow then fails at its first import.
+
+A `promptflow` or `promptflow-tools` that is pinned replaces what the image brings. Pinned below 1.0 it is older than
+the server of every image that can still be used.
+
+How to confirm by hand: `pip install -r requirements.txt` in a container of the image, without any sign-in.
+
+How to mend: build an image `FROM` Microsoft's that has the packages, and use it in a custom environment with an
+inference_config; then name it in flow.dag.yaml or in the deployment. Building and deploying takes 15 minutes or more.
+Tell whoever owns the private feed: which packages the image needs, and that the build signs in to it once.
+
+https://learn.microsoft.com/azure/machine-learning/prompt-flow/how-to-deploy-for-real-time-inference
+"""
+
+import os
+import re
+from collections.abc import Iterator
+
+from pfdoctor.api import Check, DeploymentFile, Draft, Facts, Flow, Image, Line, Project, Requirements, Severity
+
+check = Check(
+    id="flow-requirements",
+    title="The flow's packages can be installed where it is deployed",
+    severity="error",
+    after=("flow-deployable",),
+    proves="requirements.txt names no private feed and no local package, and nothing leaves it out",
+    does_not_prove="that the packages exist, fit together, or fit the image",
+    symptoms=("ModuleNotFoundError", "No module named", "Could not find a version that satisfies", "pip failed"),
+)
+
+FEEDS = ("pkgs.dev.azure.com", "pkgs.visualstudio.com")
+_OLD = re.compile(r"(?:==|<=?|~=)\s*0\b|<\s*1(?:\.0)*\b")
+
+
+@check.files(lambda project: project.flows, "flows")
+def run(project: Project, flow: Flow, _: Facts | None) -> Iterator[Draft]:
+    flow.filled("environment.python_requirements_txt")
+    files = project.requirements(flow)
+    if not files:
+        yield _missing(flow)
+        return
+    deployments = project.deployments_of(flow)
+    found = [draft for file in files for draft in _judge(file, _has_own_image(project, deployments))]
+    found += [draft for one in deployments for draft in _left_out(project, one, files)]
+    yield from found
+    if not found:
+        count = sum(len(file.of("package")) for file in files)
+        message = f"{files[0].source.name} names {count} packages, all from PyPI."
+        yield check.passed(message, subject=files[0].source.place(1))
+
+
+def _missing(flow: Flow) -> Draft:
+    named = flow.requirements
+    if named is None:
+        return check.skipped(f"{flow.source.name} names no requirements, and none lie beside it.")
+    if not any(os.path.exists(path) for _, path in flow.named_files):
+        return check.skipped(f"The folder of {flow.source.name} holds none of its files, so {named.text} is no loss.")
+    message = f"{flow.source.name} names {named.text}, which does not exist."
+    evidence = [flow.evidence("environment.python_requirements_txt")]
+    return check.failed(message, subject=named.place, evidence=evidence)
+
+
+def _judge(file: Requirements, own_image: bool) -> Iterator[Draft]:
+    for line in file.private_indexes if not own_image else ():
+        secret = any(line.host.endswith(feed) for feed in FEEDS) or "@" in line.name
+        what = "is private" if secret else "may be private"
+        message = f"{file.source.name} takes packages from {line.host or line.name}, which {what}; build an own image."
+        yield _at(file, line, message, None if secret else Severity.WARNING)
+    for line in file.of("local") if not own_image else ():
+        yield _at(file, line, f"{file.source.name} names a local package, which the build of the image does not see.")
+    for line in file.of("package"):
+        if line.package in ("promptflow", "promptflow-tools", "promptflow-sdk") and _OLD.search(line.version):
+            message = f"{file.source.name} pins {line.name}{line.version}, older than what the images bring."
+            yield _at(file, line, message, Severity.WARNING)
+
+
+def _at(file: Requirements, line: Line, message: str, severity: Severity | None = None) -> Draft:
+    evidence = file.source.evidence(line.number, line.kind, file.source.line(line.number))
+    return check.failed(message, subject=file.source.place(line.number), evidence=[evidence], severity=severity)
+
+
+def _has_own_image(project: Project, deployments: tuple[DeploymentFile, ...]) -> bool:
+    """Whether each deployment of the flow runs in an environment of its own, where all may be installed already."""
+    return bool(deployments) and all(_own_image(project, one) for one in deployments)
+
+
+def _own_image(project: Project, deployment: DeploymentFile) -> bool:
+    environment = project.environment_of(deployment)
+    if environment is None:
+        return deployment.environment_reference is not None
+    return environment.build is not None or not (environment.image and Image(environment.image.text).prompt_flow)
+
+
+def _left_out(project: Project, deployment: DeploymentFile, files: tuple[Requirements, ...]) -> Iterator[Draft]:
+    packages = [line.package for file in files for line in file.of("package")]
+    more = [name for name in dict.fromkeys(packages) if not name.startswith("promptflow")]
+    environment = project.environment_of(deployment)
+    if not more or environment is None or _own_image(project, deployment) or environment.body.at("conda_file"):
+        return
+    names = ", ".join(more[:3]) + (", ..." if len(more) > 3 else "")
+    yield check.failed(
+        f"{deployment.name} runs in the plain prompt flow image; az ml does not install {names} there.",
+        subject=environment.body.place_of("image"),
+        evidence=[environment.evidence("image")],
+        severity=Severity.WARNING,
+    )

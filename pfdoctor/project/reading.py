@@ -1,0 +1,46 @@
+"""Reads one file of a project, as text with lines or as YAML; what cannot be read is said, never raised."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+from pfdoctor.project.source import Problem, Source
+
+LARGEST = 512 * 1024
+"""Bytes; no file of this kind comes near, and a larger one would take longer than a person waits."""
+
+_BEGINNING = 64 * 1024
+
+
+def read_text(path: Path, name: str) -> tuple[Source, str | None, tuple[Problem, ...]]:
+    """The file's text without its byte order mark, None if it could not be read; then the problems say why."""
+    empty = Source(name)
+    try:
+        about = path.stat()
+        if not stat.S_ISREG(about.st_mode):
+            return empty, None, (Problem(empty, 1, "it is no regular file", unread=True),)
+        if about.st_size > LARGEST:
+            size = f"it is {about.st_size / 1_000_000:.1f} MB long; pfdoctor reads {LARGEST // 1024} KB at most"
+            return empty, None, (Problem(empty, 1, size, unread=True),)
+        raw = path.read_bytes()
+    except OSError as error:
+        reason = f"it could not be read: {error.strerror or type(error).__name__}"
+        return empty, None, (Problem(empty, 1, reason, unread=True),)
+    encoding = "utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        text = raw.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        shown = Source(name, tuple(raw.decode("latin-1").splitlines()))
+        return shown, None, (Problem(shown, line, f"byte {error.start} is not {encoding.removesuffix('-sig')}"),)
+    return Source(name, tuple(text.split("\n"))), text, ()
+
+
+def beginning(path: Path) -> str | None:
+    """The first lines of a file that `read_text` did not take, whatever its encoding; None if it cannot be opened."""
+    try:
+        with path.open("rb") as file:
+            return file.read(_BEGINNING).decode("latin-1")
+    except OSError:
+        return None

@@ -1,0 +1,119 @@
+"""A requirements file of pip's, line by line.
+
+https://pip.pypa.io/en/stable/reference/requirements-file-format/
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pfdoctor.model.errors import Unreadable
+from pfdoctor.project.paths import shown
+from pfdoctor.project.reading import read_text
+from pfdoctor.project.source import Problem, Source
+
+_NAME = re.compile(r"([A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?)\s*(\[[^\]]*\])?\s*(.*)")
+_OPTION = re.compile(r"(--[a-zA-Z][\w-]*|-[a-zA-Z])(?:\s*=\s*|\s*)(.*)")
+_COMMENT = re.compile(r"(?:^|\s)#.*$")
+_INDEXES = ("-i", "--index-url", "--extra-index-url", "-f", "--find-links")
+_INCLUDES = ("-r", "--requirement", "-c", "--constraint")
+_EDITABLE = ("-e", "--editable")
+_URL = re.compile(r"(?:git|hg|svn|bzr)\+|https?://", re.IGNORECASE)
+_LOCAL = re.compile(r"(?:\.{1,2}(?:[/\\]|$)|/|~|file:|[A-Za-z]:[/\\])|.*\.(?:whl|tar\.gz|zip)$", re.IGNORECASE)
+PUBLIC = ("pypi.org", "www.pypi.org", "pypi.python.org", "files.pythonhosted.org", "download.pytorch.org")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`kind` is package, index, include, local or url; `name` the package's with extras, else what is named."""
+
+    kind: str
+    name: str
+    number: int
+    version: str = ""
+
+    @property
+    def package(self) -> str:
+        """The name without extras, as PyPI compares it."""
+        return re.sub(r"[-_.]+", "-", self.name.partition("[")[0]).lower()
+
+    @property
+    def host(self) -> str:
+        """The host of an index or address, "" where there is none."""
+        try:
+            return (urlsplit(re.sub(r"^\w+\+", "", self.name)).hostname or "").lower()
+        except ValueError:
+            return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Requirements:
+    source: Source
+    lines: tuple[Line, ...]
+    problems: tuple[Problem, ...] = ()
+
+    def of(self, kind: str) -> tuple[Line, ...]:
+        """Raises Unreadable if the file could not be read."""
+        if self.problems:
+            raise Unreadable(*(self.source.need(one.line, one.text) for one in self.problems))
+        return tuple(line for line in self.lines if line.kind == kind)
+
+    @property
+    def private_indexes(self) -> tuple[Line, ...]:
+        """The indexes that are not the public one."""
+        return tuple(line for line in self.of("index") if line.host not in PUBLIC)
+
+
+def read(path: Path, root: Path) -> Requirements:
+    """What cannot be read is among the problems."""
+    source, text, problems = read_text(path, shown(path, root))
+    return Requirements(source, tuple(parse(text)) if text is not None else (), problems)
+
+
+def parse(text: str) -> Iterator[Line]:
+    for number, line in _logical(text):
+        option = _OPTION.fullmatch(line) if line.startswith("-") else None
+        if option is None:
+            yield _wanted(line, number)
+        elif option.group(1) in _INDEXES:
+            yield Line("index", option.group(2).strip(), number)
+        elif option.group(1) in _INCLUDES:
+            yield Line("include", option.group(2).strip(), number)
+        elif option.group(1) in _EDITABLE:
+            yield _wanted(option.group(2).strip(), number)
+
+
+def _logical(text: str) -> Iterator[tuple[int, str]]:
+    """Lines with their continuations and without comments, and where each begins."""
+    begun, held = 0, ""
+    for number, line in enumerate(text.splitlines(), 1):
+        begun = begun if held else number
+        held += _COMMENT.sub("", line)
+        if held.endswith("\\"):
+            held = held[:-1] + " "
+            continue
+        if held.strip():
+            yield begun, held.strip()
+        held = ""
+    if held.strip():
+        yield begun, held.strip()
+
+
+def _wanted(text: str, number: int) -> Line:
+    _, at, address = text.partition("@")
+    address = address.strip() if at and _URL.match(address.strip()) else text
+    if _URL.match(address):
+        return Line("url", address, number)
+    if _LOCAL.match(text) or (at and address is not text):
+        return Line("local", text, number)
+    named = _NAME.match(text)
+    if named is None:
+        return Line("local", text, number)
+    version = named.group(3).partition(";")[0].partition(" --")[0].strip()
+    if version.startswith("@"):
+        return Line("local", version[1:].strip(), number)
+    return Line("package", named.group(1) + (named.group(2) or "").replace(" ", ""), number, version)
