@@ -34,7 +34,7 @@ class Described(Protocol):
     @property
     def does_not_prove(self) -> str: ...
     @property
-    def symptoms(self) -> tuple[str, ...]: ...
+    def symptoms(self) -> tuple[object, ...]: ...
     @property
     def runbook(self) -> str: ...
     @property
@@ -72,7 +72,7 @@ def render(checks: Iterable[Described]) -> dict[str, Any]:
                 "after": list(check.after),
                 "proves": check.proves,
                 "does_not_prove": check.does_not_prove,
-                "symptoms": list(check.symptoms),
+                "symptoms": [str(symptom) for symptom in check.symptoms],
                 "docs": check.docs,
             }
             for check in listed

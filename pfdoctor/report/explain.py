@@ -1,12 +1,13 @@
-"""A check's runbook: what it looks at, why that matters, how to mend it, in the check's own words."""
+"""A runbook: what a check looks at, or what a diagnosis means, why that matters, how to mend it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from rich.console import Console
 
+from pfdoctor.model.diagnosis import Diagnosis
 from pfdoctor.report.catalogue import Described
 from pfdoctor.report.layout import Page
 
@@ -36,6 +37,28 @@ def write(check: Described, console: Console) -> None:
         ("looked at after", ", ".join(check.after)),
         *(("seen as" if number == 0 else "", symptom) for number, symptom in enumerate(symptoms)),
         ("more", check.docs if check.docs not in check.runbook else ""),
+    )
+    for label, told in facts:
+        if told:
+            page.hang(page.lead(label, 1, "dim"), page.text((told, "")), _LABEL + 2)
+
+
+def write_diagnosis(diagnosis: Diagnosis, seen_as: Iterable[str], console: Console) -> None:
+    """What the diagnosis means, how to confirm and mend it by hand, and the checks that look for it."""
+    page = Page(console)
+    page.parts((page.text((diagnosis.id, "bold")), page.text((diagnosis.title, ""))))
+    page.blank()
+    page.paragraph(page.text((diagnosis.meaning, "")))
+    page.blank()
+    checks = f"pfdoctor check ENDPOINT --only {','.join(diagnosis.checks)}" if diagnosis.checks else ""
+    facts = (
+        ("confirm", diagnosis.confirm),
+        ("mend", diagnosis.mend),
+        ("takes", diagnosis.takes),
+        ("tell an admin", diagnosis.tell or "nobody else is needed"),
+        ("checked by", checks),
+        *(("seen as" if number == 0 else "", f'"{text}"') for number, text in enumerate(seen_as)),
+        ("more", diagnosis.docs),
     )
     for label, told in facts:
         if told:

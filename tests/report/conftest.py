@@ -99,3 +99,14 @@ def _draw():
 @pytest.fixture(scope="session", name="report")
 def _report():
     return lambda *results: Report(TARGET, tuple(results), 22, 1.34)
+
+
+@pytest.fixture(scope="session")
+def target():
+    return TARGET
+
+
+@pytest.fixture(scope="session")
+def unread():
+    """A list that may not be read."""
+    return UNREAD

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pfdoctor.model.finding import Fix, Safety
+from pfdoctor.model.finding import Evidence, Fix, Safety
 from pfdoctor.model.need import Need
-from pfdoctor.report.group import entries, sections
+from pfdoctor.report.group import entries, identity, sections
 
 
 def tree(results):
@@ -88,3 +89,23 @@ def test_every_result_that_needs_attention_is_shown_exactly_once(make, data):
     found = [entry for section in sections(entries(results)) for entry in section.entries]
     shown = [one.check for entry in found for e in (entry, *entry.followers) for one in e.results]
     assert sorted(shown) == names
+
+
+@pytest.mark.parametrize(
+    ("value", "name"),
+    [
+        ({"type": "UserAssigned", "userAssignedIdentities": {"/x/id-pf": {}}}, "id-pf (user-assigned)"),
+        ({"type": "SystemAssigned", "principalId": "p"}, "ep (system-assigned)"),
+        ({"type": "UserAssigned", "userAssignedIdentities": {"/x/a": {}, "/x/b": {}}}, ""),
+        ({"type": "SystemAssigned,UserAssigned", "userAssignedIdentities": {"/x/a": {}}}, ""),
+        ({"type": "None"}, ""),
+        (None, ""),
+        ("odd", ""),
+    ],
+)
+def test_the_roles_are_those_of_the_only_identity(make, value, name):
+    told = make("endpoint-identity", "passed", area="identity", evidence=(Evidence("/x/ep", "identity", value),))
+    missing = make("acr-pull", "failed")
+    assert identity([missing, told]) == name
+    (section,) = sections(entries([missing, told]), name)
+    assert section.heading == (f"Roles of {name}" if name else "Roles of the endpoint's identity")
