@@ -5,8 +5,11 @@ A check is a module with a docstring, its runbook, and a variable `check`; `CONT
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from pfdoctor.engine.check import Check, Draft
-from pfdoctor.facts.facts import Facts
+from pfdoctor.engine.lines import broken, failed_at, misshapen, unknown_fields
+from pfdoctor.facts.documented import documented_rights
 from pfdoctor.facts.flows import (
     cannot_be_prompt_flow,
     looks_like_prompt_flow,
@@ -20,7 +23,7 @@ from pfdoctor.facts.identities import InUse
 from pfdoctor.facts.identities import at_run_time as identities_at_run_time
 from pfdoctor.facts.identities import at_start as identities_at_start
 from pfdoctor.facts.images import ImageSource, source_of
-from pfdoctor.facts.linked import account_of, search_service_of
+from pfdoctor.facts.linked import account_of, search_service_of, with_entra_id
 from pfdoctor.model.arm_id import ArmId, resource_id
 from pfdoctor.model.builtin_role import (
     ACR_PULL,
@@ -35,28 +38,93 @@ from pfdoctor.model.builtin_role import (
 )
 from pfdoctor.model.cognitive_account import CognitiveAccount, subdomain_of
 from pfdoctor.model.connection import Connection
+from pfdoctor.model.connection_settings import (
+    CONNECTION_OVERRIDE,
+    CONNECTION_PROVIDERS,
+    VariableProblem,
+    override_meant,
+    override_problems,
+    referred_connection,
+)
 from pfdoctor.model.deployment import Deployment
+from pfdoctor.model.diagnosis import Finding as Diagnosed
 from pfdoctor.model.document import Document, Resource
 from pfdoctor.model.endpoint import Endpoint, Identity
 from pfdoctor.model.environment import Environment
 from pfdoctor.model.errors import Missing, Unreadable
 from pfdoctor.model.finding import Evidence, Fix, Outcome, Safety, Severity
 from pfdoctor.model.hosts import host_of
+from pfdoctor.model.image import Image
 from pfdoctor.model.need import Need
 from pfdoctor.model.outbound_rule import OutboundRule
 from pfdoctor.model.proof import Access, Because, Proof
 from pfdoctor.model.registry import Registry
-from pfdoctor.model.role import RoleAssignment
+from pfdoctor.model.right import (
+    Right,
+    pull,
+    query_indexes,
+    read_blobs,
+    read_connection_secrets,
+    read_datastores,
+    read_repositories,
+    use_models,
+    write_metrics,
+)
+from pfdoctor.model.role import RoleAssignment, RoleDefinition
 from pfdoctor.model.search_service import SearchService, service_name_of
+from pfdoctor.model.shell import az, in_workspace, line, named
 from pfdoctor.model.storage_account import StorageAccount
+from pfdoctor.model.symptom import Symptom
 from pfdoctor.model.user_assigned_identity import UserAssignedIdentity
 from pfdoctor.model.workspace import Workspace
+from pfdoctor.project.connection_file import ConnectionFile
+from pfdoctor.project.deployment_file import FIELDS as DEPLOYMENT_FIELDS
+from pfdoctor.project.deployment_file import DeploymentFile
+from pfdoctor.project.endpoint_file import FIELDS as ENDPOINT_FIELDS
+from pfdoctor.project.endpoint_file import EndpointFile
+from pfdoctor.project.environment_file import FILE_ROUTES, EnvironmentFile
+from pfdoctor.project.file import File
+from pfdoctor.project.flow import Flow, Use
+from pfdoctor.project.node import Node
+from pfdoctor.project.project import Project
+from pfdoctor.project.requirements import Line, Requirements
 from pfdoctor.rbac.combine import all_of
+from pfdoctor.rbac.holding import Holding
+from pfdoctor.rbac.request import Plane
+from pfdoctor.rbac.writes import allows as role_allows
+from pfdoctor.rbac.writes import changes as role_changes
+
+if TYPE_CHECKING:
+    from pfdoctor.facts.facts import Facts
+else:
+
+    class Facts:
+        """A name for annotations: what reads Azure is loaded when it is used, so that files are checked without it."""
+
+
+def diagnose(log: str, before: str = "") -> tuple[Diagnosed, ...]:
+    """What a log is about, as `pfdoctor triage` would say it, best first; quotes hold no secrets.
+
+    `before` is the part of it that is over, and only tells whose errors these are.
+    """
+    from io import BytesIO
+
+    from pfdoctor.engine.catalogue import load
+    from pfdoctor.triage.triage import symptoms_of, triage
+
+    text, over = (part.encode("utf-8", "replace") for part in (log, before))
+    return triage(BytesIO(text), symptoms_of(load().checks), before=over).findings
+
 
 __all__ = [
     "ACR_PULL",
     "BLOB_DATA_READER",
+    "CONNECTION_OVERRIDE",
+    "CONNECTION_PROVIDERS",
     "CONNECTION_SECRETS_READER",
+    "DEPLOYMENT_FIELDS",
+    "ENDPOINT_FIELDS",
+    "FILE_ROUTES",
     "METRICS_WRITER",
     "OPENAI_USER",
     "REPOSITORY_READER",
@@ -67,49 +135,92 @@ __all__ = [
     "Check",
     "CognitiveAccount",
     "Connection",
+    "ConnectionFile",
     "Deployment",
+    "DeploymentFile",
+    "Diagnosed",
     "Document",
     "Draft",
     "Endpoint",
+    "EndpointFile",
     "Environment",
+    "EnvironmentFile",
     "Evidence",
     "Facts",
+    "File",
     "Fix",
+    "Flow",
+    "Holding",
     "Identity",
+    "Image",
     "ImageSource",
     "InUse",
+    "Line",
     "Missing",
     "Need",
+    "Node",
     "OutboundRule",
     "Outcome",
+    "Plane",
+    "Project",
     "Proof",
     "Registry",
+    "Requirements",
     "Resource",
+    "Right",
     "Role",
     "RoleAssignment",
+    "RoleDefinition",
     "Safety",
     "SearchService",
     "Severity",
     "StorageAccount",
+    "Symptom",
     "Unreadable",
+    "Use",
     "UserAssignedIdentity",
+    "VariableProblem",
     "Workspace",
     "account_of",
     "all_of",
+    "az",
+    "broken",
     "cannot_be_prompt_flow",
+    "diagnose",
+    "documented_rights",
+    "failed_at",
     "grant",
     "host_of",
     "identities_at_run_time",
     "identities_at_start",
+    "in_workspace",
+    "line",
     "looks_like_prompt_flow",
+    "misshapen",
+    "named",
     "no_prompt_flow",
+    "override_meant",
+    "override_problems",
+    "pull",
+    "query_indexes",
+    "read_blobs",
+    "read_connection_secrets",
+    "read_datastores",
+    "read_repositories",
     "redirects",
     "references",
+    "referred_connection",
     "resource_id",
+    "role_allows",
+    "role_changes",
     "search_service_of",
     "service_name_of",
     "signs_of_prompt_flow",
     "source_of",
     "subdomain_of",
+    "unknown_fields",
+    "use_models",
     "used_connections",
+    "with_entra_id",
+    "write_metrics",
 ]

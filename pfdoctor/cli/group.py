@@ -9,10 +9,17 @@ import click
 
 COMMANDS: Mapping[str, str] = {
     "check": "Find out why an endpoint does not work, or what would keep it from working.",
-    "explain": "Show a check's runbook: what it looks at, why, and how to mend it.",
+    "fix": "Mend what check found, or say exactly what to ask an administrator for.",
+    "undo": "Take back what a run of fix changed.",
+    "can": "Say whether an endpoint's identity may do something, through which role, and why.",
+    "who-can": "Say who may do something on a resource.",
+    "triage": "Name the likely cause behind an error message or a log.",
+    "snapshot": "Record what the checks read, without secrets and names, for somebody without access.",
+    "explain": "Show the runbook of a check or a diagnosis: what it means, and how to mend it.",
     "checks": "List all checks, or the rights that pfdoctor itself needs.",
+    "lab": "Run an Azure Resource Manager of your own, to try things on.",
 }
-"""Names and summaries; the module of a command has its name, and holds it as `command`."""
+"""Names and summaries; the module of a command has its name (`_` for `-`), and holds it as `command`."""
 
 
 class LazyGroup(click.Group):
@@ -24,7 +31,7 @@ class LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = importlib.import_module(f"pfdoctor.cli.{cmd_name}").command
+        command: click.Command = importlib.import_module(f"pfdoctor.cli.{cmd_name.replace('-', '_')}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002

@@ -17,6 +17,8 @@ Examples:
   pfdoctor check my-endpoint               workspace from config.json or `az configure`
   pfdoctor check my-endpoint -w my-workspace -g my-group -d blue -v
   pfdoctor check --bundle case.json -o json
+  pfdoctor can my-endpoint --all           what its identity may do, and through which role
+  pfdoctor fix my-endpoint --grant-roles   mend it; --emit markdown asks an administrator
   pfdoctor explain acr-pull
 
 \b
@@ -34,7 +36,7 @@ _PFDOCTOR_COMPLETE=fish_source pfdoctor | source for fish.
 def cli() -> None:
     """A doctor for Azure Machine Learning managed online endpoints, above all those deployed from prompt flow.
 
-    It reads, and explains what it read. It changes nothing.
+    It reads, and explains what it read. Only fix and undo change anything, and only what you saw.
     """
 
 

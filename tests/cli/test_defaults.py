@@ -85,6 +85,26 @@ def test_a_config_of_another_tool_is_passed_over(home, project):
     assert resolve({}, {}, project / "flows" / "chat", home).workspace.value == "ws-config"
 
 
+BROKEN = '{"subscription_id": "s", "workspace_name": "w",}'
+
+
+@pytest.mark.parametrize("raw", [BROKEN.encode(), ("\ufeff" + BROKEN).encode(), BROKEN.encode("utf-16")])
+def test_a_broken_config_that_was_meant_is_named(home, project, raw):
+    path = project / "flows" / "config.json"
+    path.write_bytes(raw)
+    with pytest.raises(CannotStart) as error:
+        resolve({"workspace": "w"}, {}, project / "flows", home)
+    assert str(error.value).startswith(f"{path} should name the workspace and is not JSON")
+    assert "\n" not in str(error.value)
+
+
+def test_a_broken_config_that_nobody_needs_is_passed_over(home, project):
+    (project / "flows" / "config.json").write_text(BROKEN, encoding="utf-8")
+    typed = {"subscription": "s", "resource_group": "g", "workspace": "w"}
+    assert values(resolve(typed, {}, project / "flows", home))[:3] == ("s", "g", "w")
+    assert values(resolve({}, ENVIRONMENT, project / "flows", home))[:3] == ("sub-env", "rg-env", "ws-env")
+
+
 def test_a_config_that_holds_a_scope(home, tmp_path):
     scope = "/subscriptions/s1/resourceGroups/g1/providers/Microsoft.MachineLearningServices/workspaces/w1"
     (tmp_path / "config.json").write_text(json.dumps({"Scope": scope}), encoding="utf-8")

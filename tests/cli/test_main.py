@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from pfdoctor.cli.group import COMMANDS
+
 MODULES = """
 import atexit, sys
 from pfdoctor.cli.main import main
@@ -33,7 +35,7 @@ def test_version_tells_what_a_bug_report_needs(pfdoctor):
     ("arguments", "sentence"),
     [
         (["chek"], "pfdoctor: There is no command 'chek'; did you mean check? (see pfdoctor --help)."),
-        (["zzz"], "pfdoctor: There is no command 'zzz'; there are check, explain, checks (see pfdoctor --help)."),
+        (["zzz"], f"pfdoctor: There is no command 'zzz'; there are {', '.join(COMMANDS)} (see pfdoctor --help)."),
         (["check", "--onyl", "a"], "--onyl"),
         (["check", "--only", "acr-pul"], "did you mean acr-pull"),
         (["explain", "acr-pul"], "did you mean acr-pull"),
@@ -46,6 +48,7 @@ def test_version_tells_what_a_bug_report_needs(pfdoctor):
         (["check", "e ", "--demo"], "pfdoctor: The endpoint 'e ' from the command line begins or ends with a blank"),
         (["check", "e"], "pfdoctor: Nothing says which workspace and resource group and subscription to look at"),
         (["check", "--demo", "--bundle", "x"], "pfdoctor: --bundle and --demo are two different worlds"),
+        (["check", "--demo", "--auth", "foo"], "There is no sign-in method 'foo'; --auth takes one of default"),
         (["check", "--bundle", "none.json"], "none.json"),
         (["check", "--timeout", "0"], "--timeout"),
         (["check", "--only", "acr-pull", "--skip", "acr-pull", "--demo"], "No check is left"),
