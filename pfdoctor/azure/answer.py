@@ -22,11 +22,10 @@ from azure.core.exceptions import (
 )
 
 from pfdoctor.azure.policies import NotSent
-from pfdoctor.azure.transport import ANSWERED_VERSION
 from pfdoctor.model.arm_id import ArmId
 from pfdoctor.model.document import Document
 from pfdoctor.model.errors import Missing, Unreadable
-from pfdoctor.model.exchange import NotRecorded
+from pfdoctor.model.exchange import ANSWERED_VERSION, NotRecorded
 from pfdoctor.model.need import Need
 
 Hook = Callable[[Any], None]
@@ -55,6 +54,14 @@ def one(call: Call, asked: Need, *, properties: bool = True) -> Document:
         raise Unreadable(replace(asked, status=200, reason="the answer is not an ARM resource"))
     source = body.get("id")
     return Document(_source(source, asked.scope), body, asked.request, page.api_version, asked.action)
+
+
+def plain(call: Call, asked: Need) -> Mapping[str, Any]:
+    """The JSON object that is no resource. Raises as `one` does."""
+    body = _pages(call, asked)[-1].body
+    if not isinstance(body, Mapping):
+        raise Unreadable(replace(asked, status=200, reason="the answer is not an object"))
+    return body
 
 
 def many(call: Call, asked: Need, *, properties: bool = False) -> tuple[Document, ...]:

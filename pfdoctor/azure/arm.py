@@ -15,13 +15,13 @@ from azure.core.exceptions import HttpResponseError, map_error
 from azure.core.rest import HttpRequest
 from azure.mgmt.core import ARMPipelineClient
 
-from pfdoctor.azure.answer import Hook, many, one
+from pfdoctor.azure.answer import Hook, many, one, plain
 from pfdoctor.azure.session import Session
 from pfdoctor.model.document import Document
 from pfdoctor.model.need import Need
 
 
-def _client(_: TokenCredential, *, base_url: str, policies: list[Any], transport: Any, **_more: Any) -> Any:
+def pipeline_client(_: TokenCredential, *, base_url: str, policies: list[Any], transport: Any, **_more: Any) -> Any:
     return ARMPipelineClient(base_url=base_url, policies=policies, transport=transport)
 
 
@@ -29,6 +29,13 @@ def get(session: Session, path: str, api_version: str, action: str, *, propertie
     """The resource at `path`, in the sense of `answer.one`. Raises Missing, Unreadable."""
     asked = Need(request=f"GET {path}", action=action, scope=path)
     return one(lambda hook: _send(session, _url(session, path, api_version), hook), asked, properties=properties)
+
+
+def ask(session: Session, path: str, api_version: str, action: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a POST that only reads is answered with; `transport.READ_POSTS` names those. Raises Missing, Unreadable."""
+    asked = Need(request=f"POST {path}", action=action, scope=path.rpartition("/")[0])
+    url = _url(session, path, api_version)
+    return plain(lambda hook: _send(session, url, hook, body), asked)
 
 
 def listing(
@@ -60,9 +67,10 @@ def _url(session: Session, path: str, api_version: str, query: Mapping[str, str]
     return f"{session.cloud.resource_manager}{quote(path, safe='/')}?{asked}"
 
 
-def _send(session: Session, url: str, hook: Hook) -> Any:
-    client = session.client(_client)
-    response = client.send_request(HttpRequest("GET", url), raw_response_hook=hook)
+def _send(session: Session, url: str, hook: Hook, body: Mapping[str, Any] | None = None) -> Any:
+    client = session.client(pipeline_client)
+    request = HttpRequest("GET", url) if body is None else HttpRequest("POST", url, json=body)
+    response = client.send_request(request, raw_response_hook=hook)
     if response.status_code != 200:
         map_error(status_code=response.status_code, response=response, error_map={})
         raise HttpResponseError(response=response)

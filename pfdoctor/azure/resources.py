@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from pfdoctor.azure import arm
 from pfdoctor.azure.session import Session
+from pfdoctor.model.arm_id import ArmId
+from pfdoctor.model.document import Document
 from pfdoctor.model.errors import Unreadable
 
 READ = "Microsoft.Resources/subscriptions/providers/read"
+READ_GROUP = "Microsoft.Resources/subscriptions/resourceGroups/read"
 API_VERSION = "2022-12-01"
 
 
@@ -21,3 +24,8 @@ def registration_state(session: Session, subscription: str, namespace: str) -> s
     if not state:
         raise Unreadable(document.need(f"the registration of {namespace} is not in the answer"))
     return state.lower()
+
+
+def resource_group(session: Session, id: ArmId) -> Document:
+    """Raises Missing, Unreadable."""
+    return arm.get(session, id.text, API_VERSION, READ_GROUP, properties=False)

@@ -9,13 +9,16 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, TypeVar
 
 from azure.core.credentials import TokenCredential
 
 from pfdoctor.azure.cloud import PUBLIC, Cloud
 from pfdoctor.azure.policies import Ledger, pipeline
+from pfdoctor.azure.recorder import Recorder
 from pfdoctor.azure.signin import FixedCredential, sign_in
+from pfdoctor.azure.token import object_id, tenant_id
 from pfdoctor.azure.transport import in_process as _in_process
 from pfdoctor.azure.transport import network
 from pfdoctor.model.exchange import Answerer
@@ -27,11 +30,18 @@ class Session:
     """`now` is the world's clock: the present for Azure, the time of recording for a bundle."""
 
     def __init__(
-        self, cloud: Cloud, transport: Any, credential: TokenCredential, now: datetime, timeout: float | None = None
+        self,
+        cloud: Cloud,
+        transport: Any,
+        credential: TokenCredential,
+        now: datetime,
+        timeout: float | None = None,
+        writing: Callable[[], Any] | None = None,
     ) -> None:
         self.cloud = cloud
         self.now = now
         self._transport = transport
+        self._writing = writing
         deadline = None if timeout is None else time.monotonic() + timeout
         self._ledger = Ledger(cloud, deadline)
         self._policies = pipeline(cloud, credential, self._ledger)
@@ -60,18 +70,53 @@ class Session:
             client: C = self._clients[key]
             return client
 
+    @property
+    def caller(self) -> str:
+        """The object id of who is signed in, "" where the token does not tell it. Raises CannotStart if nobody is."""
+        return object_id(self._credential.get_token(self.cloud.scope).token)
+
+    @property
+    def tenant(self) -> str:
+        """The tenant of who is signed in, "" where the token does not tell it. Raises CannotStart if nobody is."""
+        return tenant_id(self._credential.get_token(self.cloud.scope).token)
+
+    def at(self, now: datetime) -> Session:
+        """The same line at another time. The whole run's requests are counted and bounded together."""
+        return self._like(self._transport, now)
+
+    def for_writing(self) -> Session:
+        """The same line without the guard that lets nothing but reads pass."""
+        if self._writing is None:
+            raise ValueError("this world cannot be changed")
+        return self._like(self._writing(), self.now)
+
+    def _like(self, transport: Any, now: datetime) -> Session:
+        other = Session(self.cloud, transport, self._credential, now, writing=self._writing)
+        other._ledger = self._ledger
+        other._policies = self._policies
+        return other
+
     def authenticate(self) -> None:
         """Sign in now. Raises CannotStart if that fails."""
         self._credential.get_token(self.cloud.scope)
 
 
-def live(auth: str | None = None, timeout: float | None = None, cloud: Cloud = PUBLIC) -> Session:
-    """Azure itself. `timeout` bounds the whole run, in seconds."""
-    return Session(cloud, network(), sign_in(auth, cloud), datetime.now(UTC), timeout)
+def live(
+    auth: str | None = None, timeout: float | None = None, cloud: Cloud = PUBLIC, recorder: Recorder | None = None
+) -> Session:
+    """Azure itself. `timeout` bounds the whole run, in seconds; `recorder` keeps what is answered."""
+    transport, writing = network(recorder=recorder), partial(network, read_only=False)
+    return Session(cloud, transport, sign_in(auth, cloud), datetime.now(UTC), timeout, writing)
 
 
 def in_process(
-    answer: Answerer, now: datetime, caller: str = "", cloud: Cloud = PUBLIC, timeout: float | None = None
+    answer: Answerer,
+    now: datetime,
+    caller: str = "",
+    cloud: Cloud = PUBLIC,
+    timeout: float | None = None,
+    recorder: Recorder | None = None,
 ) -> Session:
     """A world that is a function: a bundle, the lab, a test. Nothing leaves the process."""
-    return Session(cloud, _in_process(answer), FixedCredential(caller), now, timeout)
+    transport, writing = _in_process(answer, recorder=recorder), partial(_in_process, answer, read_only=False)
+    return Session(cloud, transport, FixedCredential(caller), now, timeout, writing)

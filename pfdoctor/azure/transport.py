@@ -14,8 +14,9 @@ from azure.core.pipeline.transport import RequestsTransport
 from requests.adapters import BaseAdapter, HTTPAdapter
 from urllib3.response import HTTPResponse
 
+from pfdoctor.azure.recorder import Recorder
 from pfdoctor.model.errors import PfdoctorError
-from pfdoctor.model.exchange import Answerer, Ask
+from pfdoctor.model.exchange import ANSWERED_VERSION, Answerer, Ask
 
 READ_POSTS = ("getlogs",)
 """The POSTs that only read, by their last segment. Every other verb but GET is a write."""
@@ -47,10 +48,6 @@ class _InProcess(BaseAdapter):
         pass
 
 
-ANSWERED_VERSION = "x-pfdoctor-api-version"
-"""The api-version that a recorded answer was given to, which need not be the one asked for."""
-
-
 class _ReadOnly(BaseAdapter):
     def __init__(self, inner: BaseAdapter) -> None:
         super().__init__()
@@ -73,19 +70,22 @@ class _Immediate(RequestsTransport):  # type: ignore[misc]  # the SDK exports it
         pass
 
 
-def in_process(answer: Answerer) -> RequestsTransport:
-    """A transport whose every request is answered by a function, reads only."""
-    return _Immediate(session=_session(_ReadOnly(_InProcess(answer))), session_owner=False)
+def in_process(answer: Answerer, *, read_only: bool = True, recorder: Recorder | None = None) -> RequestsTransport:
+    """A transport whose every request is answered by a function."""
+    session = _session(_InProcess(answer), read_only, recorder)
+    return _Immediate(session=session, session_owner=False)
 
 
-def network(*, read_only: bool = True) -> RequestsTransport:
+def network(*, read_only: bool = True, recorder: Recorder | None = None) -> RequestsTransport:
     """A transport over the network, with the proxies and certificates of the environment."""
-    adapter: BaseAdapter = HTTPAdapter(pool_connections=8, pool_maxsize=32, max_retries=0)
-    return RequestsTransport(session=_session(_ReadOnly(adapter) if read_only else adapter), session_owner=False)
+    adapter = HTTPAdapter(pool_connections=8, pool_maxsize=32, max_retries=0)
+    return RequestsTransport(session=_session(adapter, read_only, recorder), session_owner=False)
 
 
-def _session(adapter: BaseAdapter) -> requests.Session:
+def _session(adapter: BaseAdapter, read_only: bool, recorder: Recorder | None) -> requests.Session:
+    if recorder is not None:
+        adapter = recorder.wrap(adapter)
     session = requests.Session()
     session.adapters.clear()
-    session.mount("https://", adapter)
+    session.mount("https://", _ReadOnly(adapter) if read_only else adapter)
     return session

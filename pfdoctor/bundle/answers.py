@@ -171,7 +171,8 @@ def _reply(ask: Ask, answer: Answer) -> Reply:
 
 
 def _recorded(answer: Answer) -> Reply:
-    return Reply(answer.status or 0, answer.body, api_version=answer.api_version or _NO_VERSION)
+    headers = {"x-ms-request-id": answer.request_id} if answer.request_id else {}
+    return Reply(answer.status or 0, answer.body, headers, answer.api_version or _NO_VERSION)
 
 
 def _with_container(asked: Key, body: bytes | None) -> Key:

@@ -21,9 +21,9 @@ def read_json(path: Path) -> Any:
     try:
         raw = path.read_bytes()
     except FileNotFoundError:
-        raise CannotStart(f"there is no file {path}; check the path") from None
+        raise CannotStart(f"there is no file {path}; check the path.") from None
     except OSError as wrong:
-        raise CannotStart(f"{path} cannot be read: {wrong.strerror or wrong}") from None
+        raise CannotStart(f"{path} cannot be read: {wrong.strerror or wrong}.") from None
     return decode(_unpacked(raw, path), str(path))
 
 
@@ -31,7 +31,7 @@ def decode(raw: bytes, source: str) -> Any:
     """Decode the bytes of a JSON document. Raises CannotStart."""
     text = _text(raw, source)
     if not text.strip():
-        raise CannotStart(f"{source} is empty; record it again")
+        raise CannotStart(f"{source} is empty; record it again.")
     try:
         return json.loads(text)
     except json.JSONDecodeError as wrong:
@@ -39,13 +39,13 @@ def decode(raw: bytes, source: str) -> Any:
             size = len(text.encode("utf-8"))
             raise CannotStart(
                 f"{source} is cut short: it ends in line {text.rstrip().count(chr(10)) + 1}, after byte {size}, "
-                "in the middle of its JSON; copy it again, whole"
+                "in the middle of its JSON; copy it again, whole."
             ) from None
         raise CannotStart(
-            f"{source} is not JSON: {wrong.msg} in line {wrong.lineno}, column {wrong.colno}; record it again"
+            f"{source} is not JSON: {wrong.msg} in line {wrong.lineno}, column {wrong.colno}; record it again."
         ) from None
     except (ValueError, RecursionError):
-        raise CannotStart(f"{source} is not JSON that can be read; record it again") from None
+        raise CannotStart(f"{source} is not JSON that can be read; record it again.") from None
 
 
 def _unpacked(raw: bytes, path: Path) -> bytes:
@@ -54,9 +54,9 @@ def _unpacked(raw: bytes, path: Path) -> bytes:
     try:
         return gzip.decompress(raw)
     except EOFError:
-        raise CannotStart(f"{path} is cut short: its gzip data ends after byte {len(raw)}; copy it again") from None
+        raise CannotStart(f"{path} is cut short: its gzip data ends after byte {len(raw)}; copy it again.") from None
     except (OSError, zlib.error):
-        raise CannotStart(f"{path} is damaged: its gzip data cannot be unpacked; copy it again") from None
+        raise CannotStart(f"{path} is damaged: its gzip data cannot be unpacked; copy it again.") from None
 
 
 def _text(raw: bytes, source: str) -> str:
@@ -65,8 +65,8 @@ def _text(raw: bytes, source: str) -> str:
         return raw.decode(encoding)
     except UnicodeDecodeError as wrong:
         if wrong.end >= len(raw) and wrong.reason.startswith(("unexpected end", "truncated")):
-            raise CannotStart(f"{source} is cut short after byte {len(raw)}; copy it again, whole") from None
-        raise CannotStart(f"{source} is not text in UTF-8: byte {wrong.start} is wrong; record it again") from None
+            raise CannotStart(f"{source} is cut short after byte {len(raw)}; copy it again, whole.") from None
+        raise CannotStart(f"{source} is not text in UTF-8: byte {wrong.start} is wrong; record it again.") from None
 
 
 def _cut_short(text: str, wrong: json.JSONDecodeError) -> bool:

@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 from pfdoctor.bundle.document import read_json
 from pfdoctor.bundle.flattened import refuse_flattened
 from pfdoctor.bundle.matching import Key, key_of
+from pfdoctor.bundle.pages import joined
 from pfdoctor.model.errors import CannotStart
 from pfdoctor.model.target import Target
 
@@ -23,7 +24,8 @@ class Answer:
     """One recorded answer.
 
     `request` is `GET /subscriptions/...` with its query, `status` the HTTP status (None if no answer came; `error`
-    then says why), `partial` what had come before a page of a list failed, `read_at` when, as recorded.
+    then says why), `partial` what had come before a page of a list failed, `read_at` when, as recorded, `request_id`
+    Azure's own number for a failure.
     """
 
     request: str
@@ -33,6 +35,7 @@ class Answer:
     read_at: str = ""
     partial: tuple[Any, ...] | None = field(default=None, repr=False)
     error: str = ""
+    request_id: str = ""
     key: Key = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -112,15 +115,15 @@ def load(path: Path | str) -> Bundle:
 def parse(found: Any, source: str = "the bundle") -> Bundle:
     """Make a bundle of decoded JSON. Fields that are not known are passed over. Raises CannotStart."""
     if not isinstance(found, Mapping) or "pfdoctor_bundle" not in found:
-        raise CannotStart(f"{source} is not a pfdoctor bundle, for it has no field pfdoctor_bundle; check the path")
+        raise CannotStart(f"{source} is not a pfdoctor bundle, for it has no field pfdoctor_bundle; check the path.")
     _refuse_newer(found["pfdoctor_bundle"], source)
     answers = found.get("answers")
     if not isinstance(answers, list):
-        raise CannotStart(f"{source} has no list of answers; record it again")
+        raise CannotStart(f"{source} has no list of answers; record it again.")
     bundle = Bundle(
         target=_target(_mapping(found, "target", source), source),
         taken_at=_moment(found.get("taken_at"), source),
-        answers=tuple(_answer(item, f"answer {number} of {source}") for number, item in enumerate(answers, 1)),
+        answers=joined(_answer(item, f"answer {number} of {source}") for number, item in enumerate(answers, 1)),
         tool=_text(found, "tool"),
         cloud=_text(found, "cloud") or "AzureCloud",
         caller=_caller(_mapping(found, "caller", source)),
@@ -134,11 +137,13 @@ def parse(found: Any, source: str = "the bundle") -> Bundle:
 def _refuse_newer(version: Any, source: str) -> None:
     major = str(version).split(".")[0]
     if isinstance(version, bool) or not major.isdecimal():
-        raise CannotStart(f"{source} is not a pfdoctor bundle: its pfdoctor_bundle is {version!r}, not a number")
+        raise CannotStart(
+            f"{source} is not a pfdoctor bundle: its pfdoctor_bundle is {version!r}, not a number; record it again."
+        )
     if int(major) != FORMAT:
         raise CannotStart(
             f"{source} is a bundle of format {version}, and this pfdoctor reads format {FORMAT}; "
-            "use the version of pfdoctor that wrote it, or a newer one"
+            "use the version of pfdoctor that wrote it, or a newer one."
         )
 
 
@@ -146,7 +151,7 @@ def _target(found: Mapping[str, Any], source: str) -> Target:
     names = {name: _text(found, name) for name in ("subscription", "resource_group", "workspace", "endpoint")}
     for name, value in names.items():
         if not value:
-            raise CannotStart(f"{source} does not name its target: target.{name} is missing; add it")
+            raise CannotStart(f"{source} does not name its target: target.{name} is missing; add it.")
     return Target(**names, world="bundle")
 
 
@@ -155,7 +160,8 @@ def _moment(text: Any, source: str) -> datetime:
         read = datetime.fromisoformat(text)
     except (TypeError, ValueError):
         raise CannotStart(
-            f"{source} does not say when it was taken: taken_at is {text!r}, not a time like 2026-11-22T06:00:00Z"
+            f"{source} does not say when it was taken: taken_at is {text!r}, not a time like 2026-11-22T06:00:00Z;"
+            " mend it."
         ) from None
     return read if read.tzinfo else read.replace(tzinfo=UTC)
 
@@ -163,10 +169,10 @@ def _moment(text: Any, source: str) -> datetime:
 def _answer(found: Any, where: str) -> Answer:
     request = found.get("request") if isinstance(found, Mapping) else None
     if not isinstance(request, str):
-        raise CannotStart(f"{where} does not name its request; write it as `GET /subscriptions/...`")
+        raise CannotStart(f"{where} does not name its request; write it as `GET /subscriptions/...`.")
     status = found.get("status")
     if status is not None and (not isinstance(status, int) or isinstance(status, bool)):
-        raise CannotStart(f"{where} ({request}) has the status {status!r}, which is not a number")
+        raise CannotStart(f"{where} ({request}) has the status {status!r}, which is not a number; record it again.")
     partial = found.get("partial")
     if isinstance(partial, Mapping):
         partial = partial.get("value", [])
@@ -179,9 +185,10 @@ def _answer(found: Any, where: str) -> Answer:
             read_at=_text(found, "read_at"),
             partial=None if partial is None else tuple(partial) if isinstance(partial, list) else (partial,),
             error=_error(found.get("error")),
+            request_id=_text(found, "request_id"),
         )
     except ValueError as wrong:
-        raise CannotStart(f"{where} cannot be read: {wrong}") from None
+        raise CannotStart(f"{where} cannot be read: {wrong}.") from None
 
 
 def _version(request: str) -> str:
@@ -220,14 +227,14 @@ def _groups(found: Any) -> tuple[str, ...] | None:
 def _objects(found: Mapping[str, Any], name: str, source: str) -> list[Mapping[str, Any]]:
     items = found.get(name) or []
     if not isinstance(items, list) or not all(isinstance(item, Mapping) for item in items):
-        raise CannotStart(f"{source} has a world.{name} that is not a list of objects")
+        raise CannotStart(f"{source} has a world.{name} that is not a list of objects; record it again.")
     return items
 
 
 def _mapping(found: Mapping[str, Any], name: str, source: str) -> Mapping[str, Any]:
     value = found.get(name) or {}
     if not isinstance(value, Mapping):
-        raise CannotStart(f"{source} has a {name} that is not an object")
+        raise CannotStart(f"{source} has a {name} that is not an object; record it again.")
     return value
 
 

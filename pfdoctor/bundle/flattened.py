@@ -67,7 +67,7 @@ def refuse_flattened(request: str, api_version: str, status: int | None, body: A
         line = url if "api-version=" in url.lower() else f"{url}{mark}api-version={version}"
         raise CannotStart(
             f"{source} holds a flattened answer to {request}, as `az ... show` and `az ... list` print it, "
-            f'and not ARM\'s own; record it with: az rest --method get --url "{line}"'
+            f'and not ARM\'s own; record it with: az rest --method get --url "{line}".'
         )
 
 

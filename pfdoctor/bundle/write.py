@@ -54,6 +54,8 @@ def _answer(answer: Answer) -> dict[str, Any]:
         found["partial"] = list(answer.partial)
     if answer.error:
         found["error"] = answer.error
+    if answer.request_id:
+        found["request_id"] = answer.request_id
     if answer.read_at:
         found["read_at"] = answer.read_at
     return found

@@ -70,12 +70,13 @@ def leave(code: int) -> NoReturn:
 
 
 def say(sentence: str) -> None:
-    """One line on stderr, harmless whatever Azure put into it."""
-    from pfdoctor.report.clean import clean
+    """One line on stderr, harmless whatever Azure put into it, and without secrets."""
+    from pfdoctor.bundle.secrets import redact
+    from pfdoctor.model.clean import clean
 
     try:
         stream = sys.stderr
-        click.echo(f"pfdoctor: {clean(sentence, getattr(stream, 'encoding', None) or 'utf-8')}", file=stream)
+        click.echo(f"pfdoctor: {clean(redact(sentence), getattr(stream, 'encoding', None) or 'utf-8')}", file=stream)
     except OSError:
         return
 

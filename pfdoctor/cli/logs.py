@@ -13,9 +13,10 @@ from pfdoctor.cli.common import Common
 
 class _Harmless(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
-        from pfdoctor.report.clean import clean
+        from pfdoctor.bundle.secrets import redact
+        from pfdoctor.model.clean import clean
 
-        lines = super().format(record).splitlines()
+        lines = redact(super().format(record)).splitlines()
         return "\n".join(clean(line, getattr(sys.stderr, "encoding", None) or "utf-8") for line in lines)
 
 

@@ -12,6 +12,10 @@ from pfdoctor.model.errors import PfdoctorError
 ARM = "https://management.azure.com"
 
 
+ANSWERED_VERSION = "x-pfdoctor-api-version"
+"""The header that tells which api-version a recorded answer was given to; it need not be the one asked for."""
+
+
 class NotRecorded(PfdoctorError):
     """A bundle holds no answer to this request."""
 

@@ -4,7 +4,7 @@ import pytest
 from azure.core.rest import HttpRequest
 
 from pfdoctor.azure import container_registry, machine_learning
-from pfdoctor.azure.arm import _client
+from pfdoctor.azure.arm import pipeline_client
 from pfdoctor.azure.session import in_process
 from pfdoctor.azure.transport import WriteRefused
 from pfdoctor.model.arm_id import resource_id
@@ -28,7 +28,7 @@ def test_a_missing_registration_registers_nothing(script):
 
 @pytest.mark.parametrize("verb", ["PUT", "PATCH", "DELETE", "POST"])
 def test_no_write_leaves_a_reading_session(script, verb):
-    client = script.session().client(_client)
+    client = script.session().client(pipeline_client)
     with pytest.raises(WriteRefused):
         client.send_request(HttpRequest(verb, f"https://management.azure.com{REGISTRY}"))
     assert script.asked == []
@@ -36,7 +36,7 @@ def test_no_write_leaves_a_reading_session(script, verb):
 
 def test_a_post_that_only_reads_passes(script):
     script.say("getLogs", Reply(200, {"content": ""}))
-    client = script.session().client(_client)
+    client = script.session().client(pipeline_client)
     client.send_request(HttpRequest("POST", f"https://management.azure.com{WORKSPACE}/getLogs"))
     assert [ask.verb for ask in script.asked] == ["POST"]
 

@@ -1,0 +1,88 @@
+"""After a change: what is listed now, and when it should have taken effect.
+
+That an assignment is listed is seen at once. That it is enforced cannot be seen from outside; it takes up to 15
+minutes. https://learn.microsoft.com/azure/role-based-access-control/troubleshooting#symptom---role-assignment-changes-are-not-being-detected
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from pfdoctor.azure.session import Session
+from pfdoctor.cli.applying import Applied, now
+from pfdoctor.cli.errors import say
+from pfdoctor.engine.catalogue import load
+from pfdoctor.engine.run import run
+from pfdoctor.facts.facts import Facts
+from pfdoctor.fix.apply import condition_of
+from pfdoctor.model.finding import Outcome, Result
+from pfdoctor.model.plan import EditFile, GrantRole, Step
+from pfdoctor.model.target import Target
+
+EFFECTIVE = timedelta(minutes=15)
+_EVERY = 30
+_PROPAGATION = "role-propagation"
+
+
+def verify(applied: Applied, session: Session, target: Target, deployments: tuple[str, ...], wait: bool) -> bool:
+    """Say what is listed, and with `wait` stay until it is effective. True if all that was made helped."""
+    in_azure = tuple(step for step in applied.made if not isinstance(step.change, EditFile))
+    if not in_azure:
+        return True
+    applied = replace(applied, made=in_azure)
+    failing = _failing(applied.made, session, target, deployments)
+    for step in applied.made:
+        _tell(step, [one for one in failing if one.id in step.why], applied, session)
+    if not any(isinstance(step.change, GrantRole) for step in applied.made):
+        return not failing
+    expected = now() + EFFECTIVE
+    if not wait:
+        say(f"effective: expected by {expected:%H:%M} UTC, which cannot be seen from here; then check again")
+        return not failing
+    return not _wait(applied, session, target, deployments, expected)
+
+
+def _wait(
+    applied: Applied, session: Session, target: Target, deployments: tuple[str, ...], expected: datetime
+) -> list[Result]:
+    """Look again and again until the roles should be effective and the checks pass; what still fails then."""
+    began, attempts = time.monotonic(), 0
+    try:
+        while True:
+            attempts += 1
+            failing = _failing(applied.made, session, target, deployments, _PROPAGATION)
+            minutes = (time.monotonic() - began) / 60
+            left = max((expected - now()).total_seconds(), 0)
+            state = f"{len(failing)} of the mended checks do not pass" if failing else "the mended checks pass"
+            say(f"waiting: {minutes:.1f} min, look {attempts}, {state}, effective in {left / 60:.0f} min at the latest")
+            if left <= 0:
+                return failing
+            time.sleep(min(_EVERY, left))
+    except KeyboardInterrupt:
+        say(f"not waiting any longer; what was made stays. Check again after {expected:%H:%M} UTC.")
+        raise
+
+
+def _failing(
+    steps: Sequence[Step], session: Session, target: Target, deployments: tuple[str, ...], *more: str
+) -> list[Result]:
+    """The results that the steps were to mend and that do not pass, read anew."""
+    wanted = {id for step in steps for id in step.why}
+    names = tuple(dict.fromkeys([*(id.partition("@")[0] for id in wanted), *more]))
+    with closing(Facts(session.at(now()), target, deployments)) as facts:
+        results = run(load().select(names), facts, None)
+    return [one for one in results if (one.id in wanted or one.check in more) and one.outcome is not Outcome.PASSED]
+
+
+def _tell(step: Step, failing: Sequence[Result], applied: Applied, session: Session) -> None:
+    if not failing:
+        say(f"listed: {step.title}; {', '.join(dict.fromkeys(id.partition('@')[0] for id in step.why))} passes")
+        return
+    existing = applied.existing.get(step.id)
+    condition = condition_of(session, existing) if existing else ""
+    why = f", for its condition does not let it: {condition}" if condition else f": {failing[0].message}"
+    say(f"did not help: {step.title}{why}")
