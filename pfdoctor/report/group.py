@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from pfdoctor.model.arm_id import ArmId
 from pfdoctor.model.finding import Outcome, Result, Severity
 from pfdoctor.model.need import Need
 from pfdoctor.report import areas
@@ -72,10 +73,10 @@ class Section:
     entries: tuple[Entry, ...]
 
 
-def sections(found: Iterable[Entry]) -> tuple[Section, ...]:
+def sections(found: Iterable[Entry], identity: str = "") -> tuple[Section, ...]:
     """Errors by area, the area with the gravest first, then as areas cause one another; all warnings, then all notes.
 
-    `found` is as `entries` gives it.
+    `found` is as `entries` gives it; `identity` is whose roles they are, "" where that is not one.
     """
     listed = tuple(found)
     by_area: defaultdict[str, list[Entry]] = defaultdict(list)
@@ -83,12 +84,25 @@ def sections(found: Iterable[Entry]) -> tuple[Section, ...]:
         if entry.severity is Severity.ERROR:
             by_area[entry.area].append(entry)
     ranked = sorted(by_area.items(), key=lambda pair: (pair[1][0].rank, not pair[0], areas.place(pair[0])))
-    errors = [Section(_heading(area), Severity.ERROR, tuple(members)) for area, members in ranked]
+    errors = [Section(_heading(area, identity), Severity.ERROR, tuple(members)) for area, members in ranked]
     others = (
         Section(heading, severity, tuple(entry for entry in listed if entry.severity is severity))
         for severity, heading in _CALM.items()
     )
     return (*errors, *(section for section in others if section.entries))
+
+
+def identity(results: Iterable[Result]) -> str:
+    """The endpoint's only identity as a person calls it, from what the results rest on; "" if none tells of one."""
+    bags = (one for result in results for one in result.evidence if one.path == "identity")
+    for one in bags:
+        bag = one.value if isinstance(one.value, Mapping) else {}
+        kind, named = str(bag.get("type", "")).lower(), bag.get("userAssignedIdentities")
+        if kind == "systemassigned":
+            return f"{ArmId(one.source).name} (system-assigned)"
+        if kind == "userassigned" and isinstance(named, Mapping) and len(named) == 1:
+            return f"{ArmId(str(next(iter(named)))).name} (user-assigned)"
+    return ""
 
 
 def by_area(results: Iterable[Result], outcome: Outcome) -> tuple[tuple[str, tuple[Result, ...]], ...]:
@@ -100,7 +114,9 @@ def by_area(results: Iterable[Result], outcome: Outcome) -> tuple[tuple[str, tup
     return tuple((area, tuple(found[area])) for area in sorted(found, key=areas.place))
 
 
-def _heading(area: str) -> str:
+def _heading(area: str, identity: str) -> str:
+    if area == "roles" and identity:
+        return f"Roles of {identity}"
     return areas.heading(area) if area else "Could not be read"
 
 

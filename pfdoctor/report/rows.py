@@ -65,6 +65,9 @@ class Rows:
         names = [details.name_of(one.subject) for one in results]
         if results[0].outcome is Outcome.FAILED and len(names) > 1:
             return f"(also: {', '.join(dict.fromkeys(names[1:]))})"
+        if len(results) == 1 and any(one.source == results[0].subject for one in results[0].evidence):
+            # The line of the file is shown below, with its place.
+            return ""
         told = self.shown[results[0].check] < 2 or (len(names) == 1 and names[0].lower() in message.lower())
         return "" if told else f"({', '.join(names)})"
 

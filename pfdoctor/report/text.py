@@ -32,7 +32,7 @@ def write(report: Report, console: Console, *, verbose: bool = False, next_comma
     page = Page(console, column=2 + marks_for(console.encoding).width + 1 + longest + 2)
     rows = Rows(page, verbose, Counter(result.check for result in shown))
     _header(page, report)
-    for section in group.sections(group.entries(report.results)):
+    for section in group.sections(group.entries(report.results), group.identity(report.results)):
         page.heading(section.heading)
         for entry in section.entries:
             rows.write(entry.results, told=section.severity)
@@ -48,6 +48,7 @@ def _header(page: Page, report: Report) -> None:
     cost = f"{_count(checks, 'check')}, {_count(report.requests, 'request')}, {report.seconds:.1f} s"
     workspace = f"workspace {target.workspace}" if target.workspace else ""
     told = [(target.endpoint, "bold"), (workspace, ""), (target.resource_group, "")]
+    told += [(f"project {target.project}" if target.project else "", "" if target.endpoint else "bold")]
     told += [(_WORLDS.get(target.world, ""), "cyan"), (cost, "")]
     page.parts(page.text(piece) for piece in told if piece[0])
 
