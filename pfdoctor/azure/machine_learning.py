@@ -20,6 +20,7 @@ API_VERSION = "2024-10-01-preview"
 """The version that azure-ai-ml asks workspaces for; every field read here is in its published documents."""
 
 _WORKSPACES = "Microsoft.MachineLearningServices/workspaces"
+_ALL_VERSIONS = {"listViewType": "All"}
 READS = {
     "workspace": f"{_WORKSPACES}/read",
     "endpoint": f"{_WORKSPACES}/onlineEndpoints/read",
@@ -57,6 +58,13 @@ def deployments(session: Session, endpoint: ArmId) -> tuple[Deployment, ...]:
 
 def environment(session: Session, id: ArmId) -> Environment:
     return Environment(arm.get(session, id.text, API_VERSION, READS["environment"]))
+
+
+def environment_versions(session: Session, environment: ArmId) -> tuple[Environment, ...]:
+    """All versions of an environment, archived ones too."""
+    path = f"{environment}/versions"
+    found = arm.listing(session, path, API_VERSION, READS["environment"], _ALL_VERSIONS, properties=True)
+    return tuple(Environment(document) for document in found)
 
 
 def model(session: Session, id: ArmId) -> Resource:

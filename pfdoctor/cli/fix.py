@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
 from pfdoctor.cli.common import Common, common_options
 from pfdoctor.cli.options import output_file_option, project_option, target_options, world_options
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from pfdoctor.model.plan import Plan
 
 DIALECTS = ("az", "bicep", "terraform", "powershell", "markdown", "json")
 
@@ -102,13 +95,3 @@ def command(
         output_file=prepare(output_file),
     )
     return fix(asked, common)
-
-
-def write_plan(plan: Plan, emit: str, file: Path | None) -> None:
-    """Print the plan in a dialect."""
-    from importlib import import_module
-
-    from pfdoctor.cli.output import put
-
-    where = "pfdoctor.fix.plan_file" if emit == "json" else f"pfdoctor.fix.emit.{emit}"
-    put(import_module(where).emit(plan), file)

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from pfdoctor.azure.recorder import Recorder
 from pfdoctor.cli.applying import apply_steps, now
 from pfdoctor.cli.common import Common
 from pfdoctor.cli.errors import say
-from pfdoctor.cli.output import draw
+from pfdoctor.cli.output import draw, put
 from pfdoctor.cli.progress import progress
 from pfdoctor.cli.waiting import verify
 from pfdoctor.cli.world import Given, open_world
@@ -67,9 +68,7 @@ def fix(asked: Asked, common: Common) -> int:
     if saved:
         plan = _as_saved(plan, saved, asked.plan_file)
     if asked.emit:
-        from pfdoctor.cli.fix import write_plan
-
-        write_plan(plan, asked.emit, asked.output_file)
+        _emit(plan, asked.emit, asked.output_file)
         return 1 if plan.steps else 0
     if not plan.steps:
         draw(lambda console: plan_text.nothing(plan, console), asked.output_file)
@@ -167,6 +166,12 @@ def _next(plan: Plan, asked: Asked) -> None:
         say(f"nothing was changed; to hand it over: pfdoctor fix {where} --emit markdown")
     else:
         say(f"nothing was changed; to apply: pfdoctor fix {where} --all")
+
+
+def _emit(plan: Plan, dialect: str, file: Path | None) -> None:
+    """Print the plan for somebody else to apply."""
+    where = "pfdoctor.fix.plan_file" if dialect == "json" else f"pfdoctor.fix.emit.{dialect}"
+    put(import_module(where).emit(plan), file)
 
 
 def _warn(whole: Plan, plan: Plan, wanted: Wanted) -> None:

@@ -57,7 +57,8 @@ def _wait(
             failing = _failing(applied.made, session, target, deployments, _PROPAGATION)
             minutes = (time.monotonic() - began) / 60
             left = max((expected - now()).total_seconds(), 0)
-            state = f"{len(failing)} of the mended checks do not pass" if failing else "the mended checks pass"
+            open_ = ", ".join(dict.fromkeys(one.check for one in failing))
+            state = f"not passed yet: {open_}" if failing else "all that was mended passes"
             say(f"waiting: {minutes:.1f} min, look {attempts}, {state}, effective in {left / 60:.0f} min at the latest")
             if left <= 0:
                 return failing

@@ -142,7 +142,7 @@ class Patient:
         self.before_write = self.after_write = lambda: None
 
     def answer(self, ask):
-        if ask.verb == "GET":
+        if ask.verb == "GET" or ask.path.endswith("/getLogs"):
             return self.lab(ask)
         self.before_write()
         reply = self.lab(ask)

@@ -25,7 +25,7 @@ def refusing(sick, status, code, message="no"):
     """Every write is answered so."""
     lab = sick.lab
     refusal = Reply(status, {"error": {"code": code, "message": message}})
-    sick.answer = lambda ask: lab(ask) if ask.verb == "GET" else refusal
+    sick.answer = lambda ask: refusal if ask.verb == "PUT" else lab(ask)
 
 
 def test_two_at_once_end_well_with_one_assignment_each(patient, tmp_path):
