@@ -14,9 +14,10 @@ SERVED = [
     "2026-11-22 05:10:07,123 I [70] azmlinfsrv - POST /score 200 50.574ms 2\n",
     'INFO:     127.0.0.1:52040 - "POST /score HTTP/1.1" 200 OK\n',
 ]
-FAILED = SERVED[0].replace('" 200 ', '" 500 ')
+FAILED = SERVED[0].replace('" 200 512', '" 500 212')
 NO_MODEL = (
-    "ModelDownload: InProgress\nModel download failed, retrying. Please check storage-initializer log for detail.\n"
+    "ModelDownload: InProgress\nKind: Pod, Name: DownloadFailed, Type: Warning, Time: 2026-11-20T03:12:21Z, Message: "
+    "Model download failed, retrying. Please check storage-initializer log for detail.\n"
 )
 NO_BLOB = (
     "This request is not authorized to perform this operation using this permission. x-ms-error-code: Authorization"
@@ -76,7 +77,9 @@ def test_whose_log_it_is_may_stand_in_what_is_over(world):
 
 
 def test_a_hint_is_no_verdict(world):
-    assert judged(world, "Message: Image pull failed, retrying.\n") == ("unknown", "info")
+    assert judged(
+        world, "Kind: Pod, Name: ImagePullFailed, Type: Warning, Message: Image pull failed, retrying.\n"
+    ) == ("unknown", "info")
 
 
 @pytest.mark.parametrize(("state", "severity"), [("Succeeded", "info"), ("Failed", "error"), (None, "error")])
@@ -102,6 +105,14 @@ def test_the_step_before_is_read_where_the_server_points_to_it(world):
     assert judged(world, NO_MODEL)[0] == "failed"
     assert world.result("container-logs").evidence[0].path == "log of StorageInitializer"
     assert judged(world, READY)[0] == "passed"
+
+
+@pytest.mark.parametrize("status", [500, 404])
+def test_a_step_before_that_was_not_read_takes_nothing_back(world, status):
+    error = {"error": {"code": "ResourceNotFound"}}
+    world.record(f"POST {world.deployment['id']}/getLogs?containerType=StorageInitializer", error, status=status)
+    assert judged(world, NO_MODEL)[0] == "unknown"
+    assert judged(world, NO_MODEL + REFUSED)[0] == "failed"
 
 
 def test_the_step_before_is_read_if_a_failed_deployment_says_nothing(world):

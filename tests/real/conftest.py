@@ -136,10 +136,11 @@ class Real:
 
 
 class Checked:
-    """What `pfdoctor check` said."""
+    """What `pfdoctor check` said, and of which bundle."""
 
-    def __init__(self, report):
+    def __init__(self, report, document):
         self.report = report
+        self.document = document
 
     def results(self, check):
         return [one for one in self.report["results"] if one["check"] == check]
@@ -183,6 +184,6 @@ def check(tmp_path_factory):
             timeout=120,
         )
         assert done.stdout, done.stderr
-        return Checked(json.loads(done.stdout))
+        return Checked(json.loads(done.stdout), made.bundle())
 
     return run

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
+
+from pfdoctor.bundle.file import parse
+from pfdoctor.bundle.scrub import scrub
+from pfdoctor.bundle.write import as_json
+from pfdoctor.snapshot.redact import redact
 
 SUBSCRIPTION = "/subscriptions/77777777-7777-7777-7777-777777777777"
 GROUP = f"{SUBSCRIPTION}/resourceGroups/rg"
@@ -213,6 +220,30 @@ def test_whole_list_whose_groups_nobody_expanded(real, check, version, pull):
     assert found.result("acr-pull")["fixes"] == []
     # Contributor has no data action: it does not matter who is in the group.
     assert found.outcomes("storage-blob-data-reader") == {"online-pwsh02": "failed"}
+
+
+class Redacted:
+    """The same bundle without secrets and names."""
+
+    def __init__(self, document):
+        self.made = redact(scrub(parse(document))[0], b"salt")
+
+    def bundle(self):
+        return as_json(self.made.bundle)
+
+
+def test_without_names_they_say_the_same(scripted, grouped, managed, check):
+    for checked in (scripted, grouped, managed):
+        redacted = Redacted(checked.document)
+        again = check(redacted)
+        assert judged(again) == judged(checked)
+        text = json.dumps(redacted.bundle()).lower()
+        for place in (checked.document["target"]["endpoint"], "e2etest", "jcregist", "asotest", "4d042dc6"):
+            assert place not in text, place
+
+
+def judged(checked):
+    return sorted((one["check"], one["outcome"], one["severity"]) for one in checked.report["results"])
 
 
 def test_nothing_crashes_and_every_unknown_names_a_request(scripted, grouped, managed):
