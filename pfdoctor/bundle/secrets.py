@@ -13,7 +13,9 @@ _NAMES = (
     r"(?:account|shared[-_ ]?access|primary|secondary|subscription|api|access|storage|master|admin|query|function|host|"
     r"encryption|private|client|connection|instrumentation|endpoint|score|secret)[-_ ]?(?:key|token|secret|string)\d?"
     r"|(?:x-)?(?:functions|api|azure|ocp-apim-subscription)-key|aws_secret_access_key|instrumentationkey"
-    r"|(?:client|app|shared|user|db|database|auth)?[-_ ]?(?:secret|passwd|password|passphrase|pwd|token|credential)s?"
+    r"|(?:client|app|shared|user|db|database|auth)?[-_ ]?(?:secret|passwd|password|passphrase|pwd|token|credential)"
+    # "The secrets: what they are" is prose.
+    r"(?:s(?=[\\\"'`]{0,8}\s{0,4}(?:[:=]|=>|%3d)\s{0,4}[^\s\d]{0,60}\d))?"
     r"|set-cookie|cookie|key[12]|(?:primary|secondary)(?:master)?key|x-ms-authorization[-a-z]{0,20}"
 )
 _QUOTE = r"[\\\"'`]{0,8}"
@@ -34,7 +36,8 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         (
             "authorization",
-            rf"(?i)\b(?:proxy-)?authorization{_QUOTE}\s{{0,4}}[:=]\s{{0,4}}{_QUOTE}[^\s\"'\\,]{{4,4000}}"
+            rf"(?i)\b(?:proxy-)?authorization{_QUOTE}\s{{0,4}}[:=]\s{{0,4}}{_QUOTE}"
+            rf"(?!(?:bearer|basic) )[^\s\"'\\,]{{4,4000}}"
             rf"(?: +{_PLAIN}{{8,4000}})?",
         ),
         (

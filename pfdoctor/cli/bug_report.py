@@ -29,7 +29,9 @@ def write_crashed(results: Iterable[Result]) -> Path | None:
 
 def _write(what: str) -> Path | None:
     head = [f"{name} {version}" for name, version in versions()] + [f"platform {platform.platform()}"]
-    text = "\n".join(head) + "\n\n" + what.strip("\n") + "\n"
+    from pfdoctor.bundle.secrets import redact
+
+    text = "\n".join(head) + "\n\n" + redact(what.strip("\n")) + "\n"
     for folder in _folders():
         try:
             folder.mkdir(parents=True, exist_ok=True)
