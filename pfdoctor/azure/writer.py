@@ -30,14 +30,24 @@ _EXISTING = re.compile(r"\b([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f
 class Refused(PfdoctorError):
     """Azure did not take a change, or it is not known whether it did.
 
-    `status` is None if no answer came: the change may have been made. `code` and `message` are Azure's own.
+    `status` is None if no answer came. `code` and `message` are Azure's own. `tries` is how often it was sent.
     """
 
-    def __init__(self, message: str, status: int | None = None, code: str = "", request_id: str = "") -> None:
+    def __init__(
+        self, message: str, status: int | None = None, code: str = "", request_id: str = "", tries: int = 0
+    ) -> None:
         super().__init__(message)
         self.status = status
         self.code = code
         self.request_id = request_id
+        self.tries = tries
+
+    @property
+    def may_be_made(self) -> bool:
+        """True if the change may have been made all the same: a server that fails may fail after it was."""
+        if self.status is None:
+            return self.tries > 0
+        return self.status in _IN_DOUBT or self.status >= 500
 
     @property
     def existing(self) -> str:
@@ -46,12 +56,16 @@ class Refused(PfdoctorError):
         return "-".join(found.groups()).lower() if found else ""
 
 
+_IN_DOUBT = (408,)
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
-    """`created` says that it was not there before."""
+    """`created` says that it was not there before the last of the `tries`."""
 
     created: bool
     body: Mapping[str, Any]
+    tries: int = 1
 
 
 def grant(session: Session, wanted: GrantRole) -> Written:
@@ -64,24 +78,24 @@ def grant(session: Session, wanted: GrantRole) -> Written:
         principal_type=body["principalType"],
     )
     create = client.role_assignments.create
-    return _sent(lambda hook: create(wanted.scope.text, wanted.name, parameters, raw_response_hook=hook))
+    return _sent(session, lambda hook: create(wanted.scope.text, wanted.name, parameters, raw_response_hook=hook))
 
 
 def revoke(session: Session, id: ArmId) -> bool:
     """Delete a role assignment; False if there was none. Raises Refused."""
     client = session.client(AuthorizationManagementClient, id.subscription)
-    return bool(_sent(lambda hook: client.role_assignments.delete_by_id(id.text, raw_response_hook=hook)).body)
+    return bool(_sent(session, lambda hook: client.role_assignments.delete_by_id(id.text, raw_response_hook=hook)).body)
 
 
 def put(session: Session, id: ArmId, api_version: str, body: Mapping[str, Any]) -> Written:
     """Create or replace a resource. A change that takes longer is still under way when this returns. Raises Refused."""
-    return _sent(lambda hook: _send(session, "PUT", id, api_version, hook, body))
+    return _sent(session, lambda hook: _send(session, "PUT", id, api_version, hook, body))
 
 
 def register(session: Session, subscription: ArmId, namespace: str) -> Written:
     """Ask for a resource provider; its registration goes on after this returns. Raises Refused."""
     place = subscription.child("providers", namespace, "register")
-    return _sent(lambda hook: _send(session, "POST", place, PROVIDERS_VERSION, hook))
+    return _sent(session, lambda hook: _send(session, "POST", place, PROVIDERS_VERSION, hook))
 
 
 def _send(
@@ -99,28 +113,31 @@ def _send(
         raise HttpResponseError(response=response)
 
 
-def _sent(call: Callable[[Callable[[Any], None]], object]) -> Written:
+def _sent(session: Session, call: Callable[[Callable[[Any], None]], object]) -> Written:
     got: list[Any] = []
+    before = session.requests_sent
     try:
         call(lambda response: got.append(response.http_response))
     except NotSent as error:
-        raise Refused(f"it was not sent: {error}") from error
+        tries = session.requests_sent - before
+        raise Refused(f"it was not sent{' again' if tries else ''}: {error}", tries=tries) from error
     except HttpResponseError as error:
-        raise _refusal(error) from error
+        raise _refusal(error, session.requests_sent - before) from error
     except AzureError as error:
-        raise Refused(f"no answer came ({type(error).__name__}), so it may have been made or not") from error
+        told = f"no answer came ({type(error).__name__}), so it may have been made or not"
+        raise Refused(told, tries=session.requests_sent - before) from error
     last = got[-1]
-    return Written(last.status_code in (201, 202), _body(last))
+    return Written(last.status_code in (201, 202), _body(last), session.requests_sent - before)
 
 
-def _refusal(error: HttpResponseError) -> Refused:
+def _refusal(error: HttpResponseError, tries: int) -> Refused:
     body = _body(error.response)
     told = body.get("error")
     told = told if isinstance(told, Mapping) else {}
     message = " ".join(_messages(told)) or str(error.reason or f"status {error.status_code}")
     headers = getattr(error.response, "headers", None) or {}
     request_id = str(headers.get("x-ms-request-id", ""))
-    return Refused(message, error.status_code, str(told.get("code") or ""), request_id)
+    return Refused(message, error.status_code, str(told.get("code") or ""), request_id, tries)
 
 
 def _messages(told: Mapping[str, Any]) -> Iterator[str]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pfdoctor.azure.recorder import Recorder
+from pfdoctor.cli.again import again
 from pfdoctor.cli.applying import apply_steps, now
 from pfdoctor.cli.common import Common
 from pfdoctor.cli.errors import say
@@ -26,10 +27,11 @@ from pfdoctor.facts.facts import Facts
 from pfdoctor.facts.opening import open_facts
 from pfdoctor.fix import files, plan_file, planner
 from pfdoctor.fix.foresee import foresee
-from pfdoctor.fix.select import Wanted, held_back, selected
+from pfdoctor.fix.select import Wanted, held_back, selected, starts_with
 from pfdoctor.model.errors import CannotStart
 from pfdoctor.model.finding import Outcome
-from pfdoctor.model.plan import EditFile, GrantRole, Plan, SetDeployment, Step
+from pfdoctor.model.plan import EditFile, Plan, SetDeployment, Step
+from pfdoctor.model.shell import quoted
 from pfdoctor.model.target import Target
 from pfdoctor.project.project import Project, open_project
 from pfdoctor.report import plan_text
@@ -79,10 +81,9 @@ def fix(asked: Asked, common: Common) -> int:
         _next(plan, asked)
         return 1
     if place.target.world not in ("azure", "files"):
-        say("A recorded world is never changed; --emit prints the plan for whoever may apply it.")
+        say(f"a recorded world is never changed; to hand the plan over: {_typed(plan, asked)} --emit markdown")
         return 1
-    _warn(whole, plan, asked.wanted)
-    return _apply(plan, place, asked)
+    return _apply(whole, plan, place, asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +150,7 @@ def _as_saved(plan: Plan, saved: plan_file.Saved, path: Path | None) -> Plan:
     present = {step.id: step for step in plan.steps}
     for id, change in saved.steps:
         if id not in present:
-            raise CannotStart(
-                f"The step {id} of {path} is not called for any more; look with `pfdoctor fix`, save again."
-            )
+            raise CannotStart(f"The step {id} of {path} is no longer needed; look with `pfdoctor fix`, and save again.")
         if present[id].change != change:
             raise CannotStart(f"The step {id} of {path} rests on what was changed since; save the plan again.")
     return Plan(plan.target, tuple(present[id] for id, _ in saved.steps))
@@ -159,13 +158,21 @@ def _as_saved(plan: Plan, saved: plan_file.Saved, path: Path | None) -> Plan:
 
 def _next(plan: Plan, asked: Asked) -> None:
     """The one command that helps most, on stderr."""
-    folder = f" --project {asked.project}" if asked.project else ""
-    where = f"{asked.given.names.get('endpoint') or plan.target.endpoint}{folder}".strip()
     makes = [step for step in plan.steps if not held_back(step, Wanted(unsafe=True))]
     if asked.given.demo or asked.given.bundle or not makes:
-        say(f"nothing was changed; to hand it over: pfdoctor fix {where} --emit markdown")
+        say(f"nothing was changed; to hand it over: {_typed(plan, asked)} --emit markdown")
     else:
-        say(f"nothing was changed; to apply: pfdoctor fix {where} --all")
+        every = "" if asked.wanted.anything or asked.plan_file else " --all"
+        say(f"nothing was changed; to apply: {_typed(plan, asked)}{every}")
+
+
+def _typed(plan: Plan, asked: Asked) -> str:
+    """The command that makes this plan again, without what is to be done with it."""
+    wanted = (("--grant-roles", asked.wanted.grant_roles), ("--environment", asked.wanted.environment))
+    options = [*wanted, ("--all", asked.wanted.all), ("--unsafe", asked.wanted.unsafe)]
+    words = ["pfdoctor fix", again(asked.given, plan.target, asked.deployments, asked.project)]
+    words += [option for option, given in options if given]
+    return " ".join([*words, *(["--plan", quoted(asked.plan_file.as_posix())] if asked.plan_file else [])])
 
 
 def _emit(plan: Plan, dialect: str, file: Path | None) -> None:
@@ -174,24 +181,22 @@ def _emit(plan: Plan, dialect: str, file: Path | None) -> None:
     put(import_module(where).emit(plan), file)
 
 
-def _warn(whole: Plan, plan: Plan, wanted: Wanted) -> None:
-    """A deployment that is restarted before its identity has its roles does not start again."""
-    grants = [step for step in whole.steps if isinstance(step.change, GrantRole)]
-    restarts = [one for one in plan.steps if isinstance(one.change, SetDeployment) and not held_back(one, wanted)]
-    if restarts and any(step not in plan.steps for step in grants):
-        say("roles are missing, without which a deployment may not start again; add --grant-roles.")
-
-
-def _apply(plan: Plan, place: Place, asked: Asked) -> int:
+def _apply(whole: Plan, plan: Plan, place: Place, asked: Asked) -> int:
     makes, held = _divide(plan, asked.wanted)
     for step, why in held:
         say(f"not made: {step.title}, for {why}")
     if held and any(step.others or step.caller_may is False for step, _ in held):
-        say(f"to hand it over: pfdoctor fix {plan.target.endpoint} --emit markdown")
+        say(f"to hand it over: {_typed(plan, asked)} --emit markdown")
     if not makes or not _agreed(makes, asked):
         return 1
     _refuse_changed(makes, place, asked)
-    applied = apply_steps(makes, place.session, plan.target)
+    lacking = [step for step in whole.steps if starts_with(step) and step not in makes]
+    if lacking and any(isinstance(step.change, SetDeployment) for step in makes):
+        said = (
+            "you may not grant them" if all(held_back(step, asked.wanted) for step in lacking) else "add --grant-roles"
+        )
+        say(f"roles are missing without which a deployment may not start again; {said}.")
+    applied = apply_steps(makes, place.session, plan.target, lacking=bool(lacking), wait=asked.wait)
     helped = place.session is None or verify(applied, place.session, plan.target, asked.deployments, asked.wait)
     return 0 if helped and not held and not applied.failed else 1
 
@@ -216,6 +221,6 @@ def _refuse_changed(makes: Sequence[Step], place: Place, asked: Asked) -> None:
     known = {step.id: step.change for step in _plan(place, asked).steps}
     for step in makes:
         if step.id not in known:
-            raise CannotStart(f"Nothing was changed, for this is not called for any more: {step.title}; look again.")
+            raise CannotStart(f"Nothing was changed, for this is no longer needed: {step.title}; look again.")
         if known[step.id] != step.change:
             raise CannotStart(f"Nothing was changed, for what this rests on did change: {step.title}; look again.")

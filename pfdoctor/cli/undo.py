@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def command(context: click.Context, run: str | None, yes: bool) -> int:
     """List the runs of `fix`; with RUN take back exactly what that run made.
 
-    What somebody changed since is left alone. A run can be undone twice.
+    What somebody changed since is left alone. To undo a run twice does no harm.
 
     \b
     Examples:
@@ -55,6 +55,8 @@ def _list(runs: tuple[Run, ...]) -> int:
         what = f"{left} of {len(run.steps)} to undo" if left else "nothing to undo"
         place = f"{run.target.endpoint} in {run.target.workspace}" if run.target.endpoint else "files"
         put(f"{run.id}  {clean(place)}  {what}\n")
+    if any(one.may_be_undone for run in runs for one in run.steps):
+        say("to take one back: pfdoctor undo RUN")
     return 0
 
 

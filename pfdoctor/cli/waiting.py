@@ -10,10 +10,10 @@ import time
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from pfdoctor.azure.session import Session
-from pfdoctor.cli.applying import Applied, now
+from pfdoctor.cli.applying import EFFECTIVE, Applied, now
 from pfdoctor.cli.errors import say
 from pfdoctor.engine.catalogue import load
 from pfdoctor.engine.run import run
@@ -23,7 +23,6 @@ from pfdoctor.model.finding import Outcome, Result
 from pfdoctor.model.plan import EditFile, GrantRole, Step
 from pfdoctor.model.target import Target
 
-EFFECTIVE = timedelta(minutes=15)
 _EVERY = 30
 _PROPAGATION = "role-propagation"
 
@@ -34,9 +33,10 @@ def verify(applied: Applied, session: Session, target: Target, deployments: tupl
     if not in_azure:
         return True
     applied = replace(applied, made=in_azure)
-    failing = _failing(applied.made, session, target, deployments)
+    results = _results(applied.made, session, target, deployments)
     for step in applied.made:
-        _tell(step, [one for one in failing if one.id in step.why], applied, session)
+        _tell(step, unmet(step.why, results), applied, session)
+    failing = unmet([id for step in applied.made for id in step.why], results)
     if not any(isinstance(step.change, GrantRole) for step in applied.made):
         return not failing
     expected = now() + EFFECTIVE
@@ -50,11 +50,13 @@ def _wait(
     applied: Applied, session: Session, target: Target, deployments: tuple[str, ...], expected: datetime
 ) -> list[Result]:
     """Look again and again until the roles should be effective and the checks pass; what still fails then."""
+    wanted = [id for step in applied.made for id in step.why]
     began, attempts = time.monotonic(), 0
     try:
         while True:
             attempts += 1
-            failing = _failing(applied.made, session, target, deployments, _PROPAGATION)
+            results = _results(applied.made, session, target, deployments, _PROPAGATION)
+            failing = unmet([*wanted, *(one.id for one in results if one.check == _PROPAGATION)], results)
             minutes = (time.monotonic() - began) / 60
             left = max((expected - now()).total_seconds(), 0)
             open_ = ", ".join(dict.fromkeys(one.check for one in failing))
@@ -68,15 +70,29 @@ def _wait(
         raise
 
 
-def _failing(
+def _results(
     steps: Sequence[Step], session: Session, target: Target, deployments: tuple[str, ...], *more: str
 ) -> list[Result]:
-    """The results that the steps were to mend and that do not pass, read anew."""
-    wanted = {id for step in steps for id in step.why}
-    names = tuple(dict.fromkeys([*(id.partition("@")[0] for id in wanted), *more]))
+    """What the checks that the steps were to mend say, read anew."""
+    names = tuple(dict.fromkeys([*(id.partition("@")[0] for step in steps for id in step.why), *more]))
     with closing(Facts(session.at(now()), target, deployments)) as facts:
-        results = run(load().select(names), facts, None)
-    return [one for one in results if (one.id in wanted or one.check in more) and one.outcome is not Outcome.PASSED]
+        return list(run(load().select(names), facts, None))
+
+
+def unmet(wanted: Sequence[str], results: Sequence[Result]) -> list[Result]:
+    """The results with these ids that do not pass.
+
+    Where one is not there, what it was about may not have been read: what else of its check is open stands for it.
+    """
+    there = {one.id for one in results}
+    absent = {id.partition("@")[0] for id in wanted if id not in there}
+    settled = (Outcome.PASSED, Outcome.SKIPPED)
+    return [
+        one
+        for one in results
+        if (one.id in wanted and one.outcome is not Outcome.PASSED)
+        or (one.check in absent and one.outcome not in settled)
+    ]
 
 
 def _tell(step: Step, failing: Sequence[Result], applied: Applied, session: Session) -> None:
@@ -86,4 +102,6 @@ def _tell(step: Step, failing: Sequence[Result], applied: Applied, session: Sess
     existing = applied.existing.get(step.id)
     condition = condition_of(session, existing) if existing else ""
     why = f", for its condition does not let it: {condition}" if condition else f": {failing[0].message}"
-    say(f"did not help: {step.title}{why}")
+    # What could not be read does not say that the change was in vain.
+    told = "did not help" if any(one.outcome is Outcome.FAILED for one in failing) else "not verified"
+    say(f"{told}: {step.title}{why}")

@@ -184,13 +184,16 @@ class Access(Reads):
 
         `principal_id` is "" where it is not known. The caller's permissions are asked for at `seen_at`, a scope above,
         if it is given. They tell of no condition on an assignment of the caller's, nor of deny assignments: where it
-        is known who the caller is, its own assignments are read too. Raises Unreadable.
+        is known who the caller is, its own assignments are read too; where not, a deny assignment that names the
+        action leaves the answer open. Raises Unreadable.
         https://learn.microsoft.com/azure/role-based-access-control/delegate-role-assignments-overview
         """
         permissions = self.permissions(seen_at or scope)
         shown = caller_may_assign(permissions, role_id, principal_id, principal_type, scope)
-        if shown.verdict is Verdict.DENIED or not self.caller:
+        if shown.verdict is Verdict.DENIED:
             return shown
+        if not self.caller:
+            return self._policies.unless_denied(shown, scope, WRITE)
         told = planned(role_id, principal_id, principal_type, "Request")
         attributes = {name: str(value) for name, value in told.items() if value}
         held = self.holds(self.caller, Right("grant roles", scope, (WRITE,), None, attributes=attributes))

@@ -19,8 +19,11 @@ from pfdoctor.model.arm_id import ArmId
 from pfdoctor.model.errors import Missing, Unreadable
 from pfdoctor.model.exchange import NotRecorded
 from pfdoctor.model.need import Need
-from pfdoctor.model.role import DenyAssignment, RoleAssignment, RoleDefinition
+from pfdoctor.model.proof import Access, Because, Proof
+from pfdoctor.model.role import EVERYONE, DenyAssignment, DenyPrincipal, RoleAssignment, RoleDefinition
+from pfdoctor.rbac.case import consider
 from pfdoctor.rbac.policy import Policy
+from pfdoctor.rbac.request import Request
 from pfdoctor.rbac.scope import applies
 
 T = TypeVar("T")
@@ -92,6 +95,20 @@ class Policies:
             ancestors=(policy.ancestors or frozenset()) | _management_groups(eligible),
             eligible=eligible,
         )
+
+    def unless_denied(self, proof: Proof, scope: ArmId, action: str) -> Proof:
+        """The proof; unknown where a deny assignment names the action, for it may mean one of whom nothing is known.
+
+        What is not read of the denies is not counted here: permissions never tell of them.
+        """
+        denies, _ = self._denies(scope)
+        meant = tuple(replace(one, principals=(DenyPrincipal(EVERYONE),), exclude_principals=()) for one in denies)
+        policy = Policy((), {}, meant, frozenset(_management_groups(denies)))
+        if consider(Request(EVERYONE, action, scope, groups=frozenset()), policy).denied is False:
+            return proof
+        reason = f"a deny assignment at {scope.name} may mean you, and it is not known who you are"
+        need = Need(f"GET {scope}/providers/Microsoft.Authorization/denyAssignments", "", str(scope), reason=reason)
+        return Proof(Access.UNKNOWN, (*proof.because, Because("R13", str(scope), reason)), needs=(need,))
 
     def everyone(self, scope: ArmId) -> Policy:
         """The policy of all principals at a scope: what was assigned there or above."""

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pfdoctor.azure import arm, machine_learning, resources, writer
+from pfdoctor.azure.policies import NotSent
 from pfdoctor.azure.session import Session
 from pfdoctor.azure.writer import Refused
 from pfdoctor.fix import files
@@ -89,9 +90,9 @@ class Applier:
         try:
             made = self._write(step)
         except Refused as error:
-            if error.status is not None:
+            if not error.may_be_made:
                 self.journal.write("failed", step.id, self.clock(), error=str(error))
-            raise Failed(_told(error), may_be_made=error.status is None) from error
+            raise Failed(_told(error), may_be_made=error.may_be_made) from error
         except (Missing, Unreadable, NotEdited) as error:
             # What the change is made from could not be read, so nothing was sent.
             self.journal.write("failed", step.id, self.clock(), error=str(error))
@@ -157,14 +158,17 @@ class Applier:
         return asdict(files.patch_of(text, files.edited(text, edit.setting, edit.value)))
 
     def _grant(self, grant: GrantRole) -> Made:
+        """It was not there a moment ago, so what a second try finds under this name is what the first one made."""
         try:
             written = writer.grant(self.session, grant)
         except Refused as error:
             if not error.existing:
                 raise
+            if error.existing == grant.name and error.tries > 1:
+                return Made(created=True)
             id = grant.id.text.rpartition("/")[0] + "/" + error.existing
             return Made(created=False, note="the role was granted before", existing=ArmId(id))
-        return Made(created=written.created, after=lasting(written.body))
+        return Made(created=written.created or written.tries > 1, after=lasting(written.body))
 
     def _set(self, setting: SetDeployment) -> Made:
         put_setting(self.session, setting)
@@ -176,7 +180,9 @@ class Applier:
     def _state(self, id: ArmId) -> str:
         try:
             found = self._read(id)
-        except Unreadable:
+        except Unreadable as error:
+            if isinstance(error.__cause__, NotSent):
+                raise Failed(f"{id.name} was changed, and how that ended is not known: {error}") from error
             return ""
         return str((found.text("properties.provisioningState") if found else "deleted") or "").lower()
 

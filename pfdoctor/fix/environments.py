@@ -6,9 +6,11 @@ https://learn.microsoft.com/azure/machine-learning/how-to-deploy-custom-containe
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from pfdoctor.bundle.secrets import redact
 from pfdoctor.facts.facts import Facts
 from pfdoctor.model.environment import Environment
 from pfdoctor.model.errors import Missing, Unreadable
@@ -23,8 +25,8 @@ ROUTES = {
 """Where the server of the prompt flow images listens.
 https://learn.microsoft.com/azure/machine-learning/prompt-flow/how-to-deploy-to-code"""
 
-_SERVICES_OWN = ("provisioningState", "environmentType", "stage")
-"""What a GET of a version shows and its PUT does not take."""
+_SERVICES_OWN = ("provisioningState", "environmentType", "stage", "isArchived")
+"""What a GET of a version shows and its PUT does not take, and what its successor does not inherit."""
 
 _ANONYMOUS = "CliV2AnonymousEnvironment"
 
@@ -37,12 +39,19 @@ def steps(fix: Fix, result: Result, facts: Facts) -> Iterator[Step]:
         environment = facts.environment(deployment) if deployment else None
         known = facts.environment_versions(environment) if environment else ()
     except (Missing, Unreadable):
-        environment, known = None, ()
+        title = f"{fix.title}, for what versions there are could not be read"
+        yield Step(ByHand(fix.scope, fix.commands), title, Safety.MANUAL, why)
+        return
     if deployment is None or environment is None or environment.shared or environment.name == _ANONYMOUS:
         title = f"{fix.title}, which its owner must do"
         yield Step(ByHand(fix.scope, fix.commands), title, Safety.MANUAL, why)
         return
     body = {"properties": with_routes(environment.document.mapping("properties"))}
+    if redact(json.dumps(body)) != json.dumps(body):
+        # A plan is printed, saved and handed on, and the journal keeps it.
+        title = f"{fix.title}, for it holds what looks like a secret, which no plan may show"
+        yield Step(ByHand(fix.scope, fix.commands), title, Safety.MANUAL, why)
+        return
     made = next((one for one in known if _like(one, body["properties"])), None)
     id = (
         made.id
@@ -55,7 +64,8 @@ def steps(fix: Fix, result: Result, facts: Facts) -> Iterator[Step]:
     change = SetDeployment(
         deployment.id, "environmentId", deployment.document.text("properties.environmentId"), str(id)
     )
-    yield Step(change, f"let {deployment.name} run {environment.name}:{id.name}", Safety.UNSAFE, why)
+    title = f"let {deployment.name} run {environment.name}:{id.name}"
+    yield Step(change, title, Safety.UNSAFE, why, serving=deployment.serving)
 
 
 def with_routes(properties: Mapping[str, Any]) -> dict[str, Any]:

@@ -106,7 +106,11 @@ def read(path: Path) -> str:
 
 
 def write(path: Path, text: str) -> None:
-    """Replace a file in one step, so that a crash leaves the old one or the new one. Raises NotEdited."""
+    """Replace a file in one step, so that a crash leaves the old one or the new one. Raises NotEdited.
+
+    A symbolic link stays one: what it leads to is replaced.
+    """
+    path = path.resolve()
     beside = path.with_name(f".{path.name}.pfdoctor")
     try:
         beside.write_bytes(text.encode("utf-8"))

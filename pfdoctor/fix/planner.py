@@ -115,6 +115,8 @@ def _edit(fix: Fix, why: tuple[str, ...]) -> Step:
 def _setting(fix: Fix, why: tuple[str, ...], facts: Facts) -> Step:
     id = ArmId(fix.scope)
     change = SetDeployment(id, fix.setting, None, fix.value)
-    body = next((one.document.body for one in facts.deployments if one.id == id), {})
-    change = replace(change, before=setting_of(body, change))
-    return Step(change, fix.title, Safety.UNSAFE, why)
+    deployment = next((one for one in facts.deployments if one.id == id), None)
+    if deployment is None:
+        return Step(change, fix.title, Safety.UNSAFE, why)
+    change = replace(change, before=setting_of(deployment.document.body, change))
+    return Step(change, fix.title, Safety.UNSAFE, why, serving=deployment.serving)

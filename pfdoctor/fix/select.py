@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pfdoctor.model.finding import Safety
 from pfdoctor.model.plan import ByHand, EditFile, GrantRole, Plan, RegisterEnvironment, SetDeployment, Step
 
+_AT_START = ("acr-pull", "storage-blob-data-reader")
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -49,3 +51,8 @@ def held_back(step: Step, wanted: Wanted) -> str:
     if step.safety is Safety.UNSAFE and not wanted.unsafe:
         return "it needs --unsafe"
     return ""
+
+
+def starts_with(step: Step) -> bool:
+    """True for a grant without which a container cannot start: it pulls the image, or reads the model and the code."""
+    return isinstance(step.change, GrantRole) and any(id.partition("@")[0] in _AT_START for id in step.why)

@@ -9,16 +9,18 @@ from enum import StrEnum
 from pathlib import Path
 
 from pfdoctor.azure import arm, machine_learning, writer
+from pfdoctor.azure.policies import NotSent
 from pfdoctor.azure.session import Session
 from pfdoctor.azure.writer import Refused
 from pfdoctor.fix import files
-from pfdoctor.fix.apply import lasting, put_setting, read_assignment
+from pfdoctor.fix.apply import READ_ASSIGNMENT, lasting, put_setting
 from pfdoctor.fix.files import NotEdited
 from pfdoctor.fix.journal import Done, Journal
 from pfdoctor.fix.watch import Pause, settled
 from pfdoctor.model.arm_id import ArmId
 from pfdoctor.model.errors import Missing, Unreadable
 from pfdoctor.model.plan import (
+    ASSIGNMENTS_VERSION,
     MACHINE_LEARNING_VERSION,
     ByHand,
     EditFile,
@@ -60,8 +62,8 @@ class Undoer:
         """What became of the step, and why."""
         try:
             outcome, why = self._take_back(done)
-        except Missing:
-            outcome, why = Undone.GONE, "it is not there any more"
+        except Missing as error:
+            outcome, why = _gone(error)
         except (Refused, NotEdited, Unreadable) as error:
             outcome, why = Undone.REFUSED, str(error)
         if outcome is Undone.REFUSED and isinstance(done.change, SetDeployment):
@@ -86,9 +88,7 @@ class Undoer:
                 return Undone.LEFT, "it was done by hand"
 
     def _revoke(self, done: Done, grant: GrantRole) -> tuple[Undone, str]:
-        found = read_assignment(self.session, grant.id)
-        if found is None:
-            return Undone.GONE, "the role assignment is not there any more"
+        found = arm.get(self.session, grant.id.text, ASSIGNMENTS_VERSION, READ_ASSIGNMENT)
         made = done.after or lasting({"properties": {**grant.body["properties"], "scope": str(grant.scope)}})
         if lasting(found.body) != made:
             return Undone.REFUSED, "the role assignment was changed since"
@@ -115,7 +115,9 @@ class Undoer:
         action = machine_learning.READS["deployment"]
         try:
             found = arm.get(self.session, setting.id.text, MACHINE_LEARNING_VERSION, action)
-        except Unreadable:
+        except Unreadable as error:
+            if isinstance(error.__cause__, NotSent):
+                raise
             return ""
         return (found.text("properties.provisioningState") or "").lower()
 
@@ -156,3 +158,13 @@ class Undoer:
 
     def _note(self, done: Done) -> None:
         self.journal.write("undoing", done.step, self.clock())
+
+
+def _gone(error: Missing) -> tuple[Undone, str]:
+    """Another cloud, or a sign-in of another tenant, does not know the subscription: that says nothing of the thing.
+
+    https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/error-not-found
+    """
+    if error.need.reason.lower() == "subscriptionnotfound":
+        return Undone.REFUSED, "Azure does not know its subscription; sign in to the cloud and tenant of the run"
+    return Undone.GONE, "it is not there any more"

@@ -33,6 +33,11 @@ class Deployment(Resource):
         return self.document.text("properties.provisioningState")
 
     @property
+    def serving(self) -> bool:
+        """True if Azure says that it was rolled out, so that a restart may lose something."""
+        return (self.provisioning_state or "").lower() == "succeeded"
+
+    @property
     def environment_id(self) -> str | None:
         """An ARM id, or `azureml://registries/...`; None for an MLflow model deployed without one.
 

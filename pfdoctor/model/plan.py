@@ -116,7 +116,7 @@ class Step:
     `why` are ids of results, `will_pass` those that a simulation saw pass once every step is made. `needs_action` is
     what the caller must be allowed to do, `caller_may` whether it is (None: not known), `because` why not or why that
     is not known. `excess` are the actions that a granted role allows beyond what was missing. `others` are who may
-    do it instead, in words.
+    do it instead, in words. `serving` says that the deployment which the step restarts works now.
     """
 
     change: Change
@@ -127,6 +127,7 @@ class Step:
     needs_scope: str = ""
     caller_may: bool | None = None
     because: str = ""
+    serving: bool = False
     others: tuple[str, ...] = ()
     excess: tuple[str, ...] = ()
     will_pass: tuple[str, ...] = ()

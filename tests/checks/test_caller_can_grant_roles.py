@@ -142,3 +142,8 @@ def test_one_refusal_spoils_one_subject_only(world):
 def test_a_bundle_without_the_callers_permissions_is_unknown(world):
     world.answers[:] = [a for a in world.answers if not a["request"].endswith("/permissions")]
     assert set(outcomes(world).values()) == {"unknown"}
+
+
+def test_a_deny_that_may_mean_a_caller_of_whom_nothing_is_known_leaves_it_open(examined):
+    found = examined("deny-assignment").results("caller-can-grant-roles")
+    assert {one.outcome.value for one in found} == {"unknown"}

@@ -19,6 +19,7 @@ FLAG = "enforce_access_to_default_secret_stores"
     "text",
     [
         "name: web\nauth_mode: aad_token\n",
+        "name: web\nauth_mode: AMLToken\n",
         "name: web\nauth_mode: Key\nidentity: {type: SystemAssigned}\ntraffic: {blue: 10, green: 90}\n",
         f"name: web\nauth_mode: key\nproperties:\n  {FLAG}: enabled\n",
         "name: web\nauth_mode: key\ntraffic: {blue: 0}\n",

@@ -66,6 +66,9 @@ EXPECTED = {
         "connection-secrets-reader my-endpoint": "failed",
         "metrics-writer my-endpoint": "failed",
         "container-logs blue": "unknown",
+        # These two ways of asking do not say who asks, and the deny may mean anyone.
+        "caller-can-grant-roles contoso-ml": "unknown",
+        "caller-can-grant-roles rg-contoso": "unknown",
     },
     # Of its own two groups one holds its role on a management group; the metrics role is held by a third.
     "group-granted": ALWAYS | {"metrics-writer my-endpoint": "failed"},

@@ -25,6 +25,12 @@ def test_the_plan_says_what_why_who_and_what_will_pass(pfdoctor):
     assert "nothing was changed" in done.stderr
 
 
+@pytest.mark.parametrize("options", ["", " -d blue", " --grant-roles", " --environment --unsafe --dry-run"])
+def test_the_command_that_hands_it_over_asks_for_the_same(pfdoctor, options):
+    done = pfdoctor("fix", "--demo", *options.split())
+    assert f"pfdoctor fix --demo{options.removesuffix(' --dry-run')} --emit markdown\n" in done.stderr
+
+
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_every_dialect_holds_the_same_assignments(pfdoctor, dialect):
     done = pfdoctor("fix", "--demo", "--grant-roles", "--emit", dialect)

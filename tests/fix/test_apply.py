@@ -124,3 +124,50 @@ def test_a_caller_without_the_right_makes_nothing(patient):
     assert steps
     assert all(held_back(step, Wanted(all=True)) for step in steps)
     assert all(step.others for step in steps)
+
+
+@pytest.mark.parametrize("again", [200, 409])
+def test_what_a_second_try_finds_the_first_one_made(patient, tmp_path, again):
+    sick = patient("demo")
+    before, steps, lab, faults = sick.assignments(), grants(sick)[:1], sick.lab, [503]
+    exists = f"The ID of the existing role assignment is {steps[0].change.name.replace('-', '')}."
+    twin = Reply(409, {"error": {"code": "RoleAssignmentExists", "message": exists}})
+
+    def answer(ask):
+        reply = lab(ask)
+        if ask.verb != "PUT":
+            return reply
+        return Reply(faults.pop()) if faults else (twin if again == 409 else reply)
+
+    sick.answer = answer
+    assert [made.created for made in sick.apply(tmp_path, steps)] == [True]
+    assert sick.undo(tmp_path) == [Undone.REMOVED]
+    assert sick.assignments() == before
+
+
+@pytest.mark.parametrize("status", [408, 500, 504])
+def test_a_server_that_fails_may_have_made_it(patient, tmp_path, status):
+    sick = patient("demo")
+    steps, lab = grants(sick)[:1], sick.lab
+
+    def answer(ask):
+        reply = lab(ask)
+        return Reply(status) if ask.verb == "PUT" else reply
+
+    sick.answer = answer
+    with pytest.raises(Failed) as failed:
+        sick.apply(tmp_path, steps)
+    assert failed.value.may_be_made
+    sick.answer = lab
+    assert sick.undo(tmp_path) == [Undone.REMOVED]
+
+
+def test_undo_in_another_cloud_says_nothing_is_gone(patient, tmp_path):
+    sick = patient("demo")
+    before, lab = sick.assignments(), sick.lab
+    sick.apply(tmp_path)
+    sick.answer = lambda ask: Reply(404, {"error": {"code": "SubscriptionNotFound", "message": "not here"}})
+    assert set(sick.undo(tmp_path)) == {Undone.REFUSED}
+    sick.answer = lab
+    assert Undone.REFUSED not in sick.undo(tmp_path)
+    assert sick.assignments() == before

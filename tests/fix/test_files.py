@@ -84,3 +84,15 @@ def test_a_file_is_replaced_at_once(tmp_path):
     write(file, "b: 2\n")
     assert [one.name for one in tmp_path.iterdir()] == ["env.yaml"]
     assert file.read_text() == "b: 2\n"
+
+
+def test_a_link_stays_a_link(tmp_path):
+    file, link = tmp_path / "file.yaml", tmp_path / "link.yaml"
+    file.write_text("a: 1\n", encoding="utf-8")
+    try:
+        link.symlink_to(file)
+    except OSError:
+        pytest.skip("no symbolic links here")
+    write(link, "a: 2\n")
+    assert link.is_symlink()
+    assert file.read_text(encoding="utf-8") == "a: 2\n"

@@ -88,7 +88,7 @@ def test_a_saved_plan_is_applied_once(patient, tmp_path):
     assert len(writes(run)) == 3
     again = run("fix", "my-endpoint", "--plan", str(file), "--yes")
     assert (again.returncode, len(writes(run))) == (2, 3)
-    assert "is not called for any more" in again.stderr
+    assert "is no longer needed" in again.stderr
 
 
 def test_a_plan_that_was_tampered_with_is_refused(patient, tmp_path):
