@@ -152,7 +152,7 @@ def _into_flow(facts: Facts, environment: Environment) -> list[Fix]:
         Fix(
             kind="edit-file",
             safety=Safety.SAFE,
-            title=f"make {image} the base image of {flow.name}",
+            title=f"make {image} the base image of {'the flow' if flow.name == '.' else flow.name}",
             scope=str(flow.path),
             setting="environment.image",
             value=image,

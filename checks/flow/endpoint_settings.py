@@ -143,6 +143,7 @@ def _against(endpoint: EndpointFile, facts: Facts) -> Iterator[Draft]:
         return
     meant = {kind.strip().replace("_", "") for kind in endpoint.identity_type.split(",")}
     if meant != set(facts.endpoint.identity_type):
-        has = " and ".join(sorted(facts.endpoint.identity_type)) or "none"
+        kinds = sorted(facts.endpoint.identity_type)
+        has = " and ".join(kind.replace("assigned", "-assigned") for kind in kinds) or "none"
         message = f"{endpoint.name} exists with another identity ({has}), which cannot be changed."
         yield failed_at(check, endpoint.body, "identity.type", message, Severity.WARNING)

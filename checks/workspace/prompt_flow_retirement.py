@@ -59,4 +59,5 @@ def run(facts: Facts) -> Iterator[Draft]:
 def _when(now: datetime) -> str:
     if now >= RETIRED:
         return "which was retired on 20 April 2027 and is no longer supported"
-    return f"which is retired on 20 April 2027, in {(RETIRED - now).days} days, and whose images get no more updates"
+    days = (RETIRED - now).days
+    return f"which will be retired on 20 April 2027, in {days} days, and whose images get no more updates"

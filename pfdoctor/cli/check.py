@@ -60,6 +60,13 @@ def command(
     --project the files alone.
 
     \b
+    Examples:
+      pfdoctor check my-endpoint                         names from config.json or `az configure`
+      pfdoctor check my-endpoint -w my-workspace -g my-group -d blue
+      pfdoctor check --bundle case.json -o json
+      pfdoctor check --project ./flow --fail-on warning  files alone, without Azure
+
+    \b
     Exit codes: 0 healthy, 1 something failed, 2 could not start,
     3 nothing failed but something is unknown, 4 a check crashed.
     """
@@ -106,6 +113,8 @@ def command(
     }
     given = Given(names, bundle, demo)
     if files is not None and alone:
+        if files.is_empty:
+            say(f"{files.named} holds no flow, environment, endpoint, deployment or connection file; check the path.")
         results, target, requests = run_files(checks, files), files_target(files), 0
     else:
         from pfdoctor.cli.world import open_world

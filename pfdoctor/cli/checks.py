@@ -18,7 +18,7 @@ def command(permissions: bool, output: str) -> int:
     \b
     With --permissions -o json it prints a custom role, least privilege, read only:
       pfdoctor checks --permissions -o json > role.json
-      az role definition create --role-definition @role.json
+      az role definition create --role-definition role.json
     """
     return _permissions(output) if permissions else _list(output)
 

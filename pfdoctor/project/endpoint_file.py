@@ -46,8 +46,9 @@ class EndpointFile(File):
 
     @property
     def auth_mode(self) -> str:
-        """key, aml_token, aad_token, or another that is written; key where none is."""
-        return self.body.text_at("auth_mode").lower() or "key"
+        """key, aml_token, aad_token, or another that is written; key where none is. `az ml` also takes AMLToken."""
+        written = self.body.text_at("auth_mode")
+        return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=.)(?=[A-Z][a-z])(?<!_)", "_", written).lower() or "key"
 
     @property
     def enforcement(self) -> Node | None:

@@ -45,6 +45,11 @@ class Project:
     connections: tuple[ConnectionFile, ...] = ()
     unread: tuple[File, ...] = ()
 
+    @property
+    def is_empty(self) -> bool:
+        """True if nothing was found that anybody could judge."""
+        return not (self.flows or self.environments or self.endpoints or self.deployments or self.connections)
+
     def requirements(self, flow: Flow) -> tuple[Requirements, ...]:
         """The flow's requirements and what they include; () where the file does not exist.
 

@@ -44,7 +44,7 @@ class Described(Protocol):
 def write(checks: Iterable[Described], console: Console) -> None:
     """The checks by area, in the order in which areas cause one another."""
     listed = sorted(checks, key=lambda check: (areas.place(check.area), check.id))
-    page = Page(console, column=4 + max((len(check.id) for check in listed), default=0))
+    page = Page(console, column=4 + max((len(check.id) for check in listed), default=0), own=True)
     for area, members in groupby(listed, key=lambda check: check.area):
         page.heading(areas.heading(area))
         for check in members:

@@ -92,7 +92,7 @@ def _settles(need: Need, message: str) -> str:
     refused = need.status in _REFUSED
     asked = f"{need.action} on {need.scope}" if refused and need.action and need.scope else need.request or need.action
     known = not need.reason or need.reason.lower() in message.lower() or (refused and need.action in need.reason)
-    said = [] if known else [need.reason]
+    said = [] if known else [need.reason.removeprefix(f"{asked} is ")]
     if need.status and need.status >= 300 and str(need.status) not in message + need.reason:
         said.insert(0, str(need.status))
     if said:

@@ -18,9 +18,11 @@ _LABEL = 16
 
 def write(check: Described, console: Console) -> None:
     """The runbook, then what the verdict does and does not prove."""
-    page = Page(console)
+    page = Page(console, own=True)
     page.parts((page.text((check.id, "bold")), page.text((check.title, ""))))
-    for block in _blocks(check.runbook):
+    for number, block in enumerate(_blocks(check.runbook)):
+        if number == 0 and block == [f"{check.title}."]:
+            continue
         page.blank()
         for line in block:
             if len(block) > 1 or _LITERAL.match(line) or line == check.docs:
@@ -45,7 +47,7 @@ def write(check: Described, console: Console) -> None:
 
 def write_diagnosis(diagnosis: Diagnosis, seen_as: Iterable[str], console: Console) -> None:
     """What the diagnosis means, how to confirm and mend it by hand, and the checks that look for it."""
-    page = Page(console)
+    page = Page(console, own=True)
     page.parts((page.text((diagnosis.id, "bold")), page.text((diagnosis.title, ""))))
     page.blank()
     page.paragraph(page.text((diagnosis.meaning, "")))

@@ -29,10 +29,11 @@ Piece = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Writes to `console`; `column` is where the text of a row begins."""
+    """Writes to `console`; `column` is where the text of a row begins. `own`: no text on it comes from elsewhere."""
 
     console: Console
     column: int = 30
+    own: bool = False
 
     @property
     def marks(self) -> Marks:
@@ -43,7 +44,7 @@ class Page:
         return min(self.console.width, WIDEST)
 
     def clean(self, text: str) -> str:
-        return clean(redact(text), self.console.encoding)
+        return clean(text if self.own else redact(text), self.console.encoding)
 
     def clean_line(self, line: str) -> str:
         """A line of a file, with its indentation."""

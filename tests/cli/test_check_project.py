@@ -69,3 +69,8 @@ def test_what_cannot_be_asked_is_said(pfdoctor, flow, arguments, sentence):
     done = pfdoctor("check", *arguments)
     assert done.returncode == 2
     assert sentence in done.stderr
+
+
+def test_a_folder_with_nothing_to_judge_is_told(pfdoctor, tmp_path):
+    (tmp_path / "empty").mkdir()
+    assert "check the path" in pfdoctor("check", "--project", "empty").stderr

@@ -23,7 +23,7 @@ def test_a_grant_says_what_to_run():
     fix = grant(METRICS_WRITER, Identity(WORKSPACE.child("x", "id"), "user-assigned", "abc-1"), WORKSPACE)
     assert fix.commands == (
         "az role assignment create --assignee-object-id abc-1 --assignee-principal-type ServicePrincipal"
-        f" --role \"AzureML Metrics Writer (preview)\" --scope {WORKSPACE}",
+        f' --role "AzureML Metrics Writer (preview)" --scope {WORKSPACE}',
     )
 
 

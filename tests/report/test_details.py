@@ -50,6 +50,8 @@ def test_evidence_in_words(value, expected):
         (Need("GET /x", "a/read", "/x", 403, None, "the caller lacks a/read"), "a/read on /x (403)"),
         (Need("GET /x", "a/read", "/x", 503, None, ""), "GET /x (503)"),
         (Need("GET /x", "a/read", "/x", None, None, "not in this bundle"), "GET /x (not in this bundle)"),
+        (Need("GET /x", reason="GET /x is not in this bundle"), "GET /x (not in this bundle)"),
+        (Need("GET /x", reason="GET /x/y is not in this bundle"), "GET /x (GET /x/y is not in this bundle)"),
         (Need("GET /x", "a/read", "/x", 200, None, "y is not understood"), "GET /x (y is not understood)"),
     ],
 )

@@ -47,5 +47,5 @@ def _described(who: Login) -> str:
     if who.object_id and who.object_id != who.client_id:
         told.append(f"object id {who.object_id}")
     if who.is_caller:
-        told.append("recorded this world")
+        told.append("the one who recorded this world")
     return ", ".join(told)

@@ -15,8 +15,8 @@ DIAGNOSES = (
         "only to a system-assigned identity, and only on the registry of the workspace; a user-assigned one must "
         "hold it before the deployment is created.",
         f"Command line: {_LIST}. Portal: the registry, Access control (IAM), Check access.",
-        "Assign AcrPull on the registry of the image to the endpoint's identity and create the deployment again. Are "
-        "the workspace's keys out of date: az ml workspace sync-keys -n WORKSPACE -g GROUP.",
+        "Assign AcrPull on the registry of the image to the endpoint's identity and create the deployment again. If "
+        "the workspace's keys are out of date: az ml workspace sync-keys -n WORKSPACE -g GROUP.",
         "15 minutes for the role, then the deployment.",
         "The managed identity PRINCIPAL needs AcrPull on the container registry REGISTRY.",
         ("acr-pull", "role-propagation"),
