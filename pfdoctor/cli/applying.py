@@ -21,7 +21,8 @@ EFFECTIVE = timedelta(minutes=15)
 """How long Azure may take until a role assignment is enforced everywhere.
 https://learn.microsoft.com/azure/role-based-access-control/troubleshooting#symptom---role-assignment-changes-are-not-being-detected"""
 
-_EVERY = 30
+EVERY = 30
+"""Seconds between two looks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,4 +105,4 @@ def _hold(ready: datetime) -> None:
     """Wait until then."""
     say(f"waiting: until {ready:%H:%M} UTC, when the new roles should have taken effect; Ctrl-C leaves them in place")
     while (left := (ready - now()).total_seconds()) > 0:
-        time.sleep(min(left, _EVERY))
+        time.sleep(min(left, EVERY))

@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from pfdoctor.azure.session import Session
-from pfdoctor.cli.applying import EFFECTIVE, Applied, now
+from pfdoctor.cli.applying import EFFECTIVE, EVERY, Applied, now
 from pfdoctor.cli.errors import say
 from pfdoctor.engine.catalogue import load
 from pfdoctor.engine.run import run
@@ -23,7 +23,6 @@ from pfdoctor.model.finding import Outcome, Result
 from pfdoctor.model.plan import EditFile, GrantRole, Step
 from pfdoctor.model.target import Target
 
-_EVERY = 30
 _PROPAGATION = "role-propagation"
 
 
@@ -64,7 +63,7 @@ def _wait(
             say(f"waiting: {minutes:.1f} min, look {attempts}, {state}, effective in {left / 60:.0f} min at the latest")
             if left <= 0:
                 return failing
-            time.sleep(min(_EVERY, left))
+            time.sleep(min(EVERY, left))
     except KeyboardInterrupt:
         say(f"not waiting any longer; what was made stays. Check again after {expected:%H:%M} UTC.")
         raise

@@ -166,11 +166,6 @@ class Access(Reads):
         """None where a condition decides that only Azure can evaluate. Raises Unreadable."""
         return caller_may(action, self.permissions(scope), Plane.CONTROL)
 
-    def caller_may_assign(self, role_id: str, principal_id: str, principal_type: str, scope: ArmId) -> bool | None:
-        """May the caller give this role (a GUID) to this principal there; None if not known. Raises Unreadable."""
-        verdict = self.assigning(role_id, principal_id, principal_type, scope).verdict
-        return None if verdict is Verdict.UNKNOWN else verdict is Verdict.ALLOWED
-
     def assigning(
         self,
         role_id: str,

@@ -60,7 +60,7 @@ PARAPHRASES = (
     ("deployment-schema-unavailable", "Unable to fetch deployment schema"),
     ("deployment-schema-unavailable", "デプロイ スキーマをフェッチできません"),
     ("deployment-slow", "The Managed Inference service creation is taking longer than our normal time. We are still trying."),
-    ("deployment-yaml-path", "az ml online-deployment create: Met error <class 'FileNotFoundError'>: [Errno 2] No such file or directory: '/agent/work/model'"),
+    ("deployment-yaml-path", "az ml online-deployment create: Met error <class 'FileNotFoundError'>: [Errno 2] No such file or directory: 'flows/web/model'"),
     ("directory-read-denied", '{"error":{"code":"Authorization_RequestDenied","message":"Insufficient privileges to complete the operation."}}'),
     ("endpoint-quota", "Endpoint Quota reached for subscription 0. Current usage/limit: 100/100. Please clean up existing endpoints and try again"),
     ("environment-image-missing", '"PropertyName": "EnvironmentConfiguration.Image", "ErrorMessage": "\'Image\' must not be empty."'),
