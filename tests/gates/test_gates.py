@@ -2,28 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
 PLANT = "checks/deployment/planted.py"
 
 pytestmark = pytest.mark.gates
-
-
-@pytest.fixture
-def copy(tmp_path):
-    for name in ("pfdoctor", "checks", "pyproject.toml", "README.md", "LICENSE"):
-        place = ROOT / name
-        if place.is_dir():
-            shutil.copytree(place, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            shutil.copy(place, tmp_path / name)
-    return tmp_path
 
 
 def run(copy, *command):
