@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from pfdoctor.cli.common import Common, common_options
-from pfdoctor.cli.options import output_file_option, output_option, target_options, world_options
+from pfdoctor.cli.options import given, output_file_option, output_option, target_options, world_options
+
+if TYPE_CHECKING:
+    from pfdoctor.cli.world import Given
 
 EXIT_CODES = {"allowed": 0, "denied": 1, "unknown": 3}
 """By the verdict."""
@@ -25,20 +30,15 @@ EXIT_CODES = {"allowed": 0, "denied": 1, "unknown": 3}
 @output_file_option
 @common_options
 @click.pass_context
+@given
 def command(
     context: click.Context,
-    endpoint: str | None,
-    workspace: str | None,
-    resource_group: str | None,
-    subscription: str | None,
-    deployments: tuple[str, ...],
+    given: Given,
     action: str | None,
     everything: bool,
     scope: str | None,
     data: bool,
     principal: str | None,
-    bundle: str | None,
-    demo: bool,
     output: str,
     output_file: str | None,
 ) -> int:
@@ -59,9 +59,8 @@ def command(
     from contextlib import closing
 
     from pfdoctor.cli.logs import show_logs
-    from pfdoctor.cli.names import checked
     from pfdoctor.cli.output import draw, prepare, put
-    from pfdoctor.cli.world import Given, open_world
+    from pfdoctor.cli.world import open_world
     from pfdoctor.facts.opening import open_facts
     from pfdoctor.facts.questions import Question, answer, answer_all
     from pfdoctor.model.errors import CannotStart
@@ -72,24 +71,17 @@ def command(
     show_logs(common)
     began = time.perf_counter()
     file = prepare(output_file)
+    endpoint = given.names["endpoint"]
     if endpoint and not action and "/" in endpoint:
-        endpoint, action = None, endpoint
+        given, action = given.of(None), endpoint
     if everything == bool(action):
         raise CannotStart("Give either an ACTION, or --all for all that the endpoint's identity needs.")
     if everything and (scope is not None or data or principal is not None):
         raise CannotStart(
             "--all is about the endpoint's own identities, so --scope, --data and --principal do not fit."
         )
-    for name in deployments:
-        checked(name, "deployment", "--deployment")
-    names = {
-        "subscription": subscription,
-        "resource_group": resource_group,
-        "workspace": workspace,
-        "endpoint": endpoint,
-    }
-    session, target = open_world(Given(names, bundle, demo), common)
-    with closing(open_facts(session, target, deployments)) as facts:
+    session, target = open_world(given, common)
+    with closing(open_facts(session, target, given.deployments)) as facts:
         rulings = answer_all(facts) if action is None else answer(facts, Question(action, scope, data, principal))
     verdict = worst(one.verdict for one in rulings if one.required)
     spent = (session.requests_sent, time.perf_counter() - began)

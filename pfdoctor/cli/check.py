@@ -8,6 +8,7 @@ import click
 
 from pfdoctor.cli.common import Common, common_options
 from pfdoctor.cli.options import (
+    given,
     output_file_option,
     output_option,
     project_option,
@@ -19,6 +20,7 @@ from pfdoctor.cli.options import (
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from pfdoctor.cli.world import Given
     from pfdoctor.model.report import Report
 
 
@@ -38,15 +40,10 @@ if TYPE_CHECKING:
 @output_file_option
 @common_options
 @click.pass_context
+@given
 def command(
     context: click.Context,
-    endpoint: str | None,
-    workspace: str | None,
-    resource_group: str | None,
-    subscription: str | None,
-    deployments: tuple[str, ...],
-    bundle: str | None,
-    demo: bool,
+    given: Given,
     project: str | None,
     only: tuple[str, ...],
     skip: tuple[str, ...],
@@ -77,10 +74,8 @@ def command(
     from pfdoctor.cli.again import again
     from pfdoctor.cli.errors import say
     from pfdoctor.cli.logs import show_logs
-    from pfdoctor.cli.names import checked
     from pfdoctor.cli.output import prepare
     from pfdoctor.cli.progress import progress
-    from pfdoctor.cli.world import Given
     from pfdoctor.engine.catalogue import load
     from pfdoctor.engine.run import files_target, run, run_files
     from pfdoctor.model.errors import CannotStart
@@ -95,23 +90,14 @@ def command(
     catalogue = load()
     for sentence in catalogue.broken:
         say(sentence)
-    azure = any((endpoint, workspace, resource_group, subscription, deployments, bundle, demo))
-    alone = project is not None and not azure
+    alone = project is not None and not given.anything
     checks = catalogue.select(only, skip, endpoint=not alone, files=project is not None)
     if not checks:
         raise CannotStart("No check is left to run; --only and --skip name the same ones.")
-    for name in deployments:
-        checked(name, "deployment", "--deployment")
     files = open_project(project) if project is not None else None
-    if files is not None and not alone and endpoint is None and not (bundle or demo) and len(files.endpoints) == 1:
-        endpoint = files.endpoints[0].text("name")
-    names = {
-        "subscription": subscription,
-        "resource_group": resource_group,
-        "workspace": workspace,
-        "endpoint": endpoint,
-    }
-    given = Given(names, bundle, demo)
+    unnamed = not alone and not given.recorded and given.names["endpoint"] is None
+    if files is not None and unnamed and len(files.endpoints) == 1:
+        given = given.of(files.endpoints[0].text("name"))
     if files is not None and alone:
         if files.is_empty:
             say(f"{files.named} holds no flow, environment, endpoint, deployment or connection file; check the path.")
@@ -122,20 +108,21 @@ def command(
 
         session, target = open_world(given, common)
         target = replace(target, project=files.named if files else "")
-        opened = open_facts(session, target, deployments, whole=not only, project=files)
+        opened = open_facts(session, target, given.deployments, whole=not only, project=files)
         if opened.planned:
             say(f"{target.endpoint} does not exist yet; it is judged as its file describes it.")
         with progress() as tell, closing(opened) as facts:
             results = run(checks, facts, tell)
         requests = session.requests_sent
     report = Report(target, results, requests, time.perf_counter() - began)
-    _show(report, output, common, file, again(given, target, deployments, project))
+    _show(report, given, output, common, file, again(given, target, project))
     return report.exit_code(Severity(fail_on))
 
 
-def _show(report: Report, output: str, common: Common, file: Path | None, where: str) -> None:
+def _show(report: Report, given: Given, output: str, common: Common, file: Path | None, where: str) -> None:
     from functools import partial
 
+    from pfdoctor.cli.again import pointed
     from pfdoctor.cli.bug_report import write_crashed
     from pfdoctor.cli.errors import say
     from pfdoctor.cli.output import draw, put
@@ -150,7 +137,8 @@ def _show(report: Report, output: str, common: Common, file: Path | None, where:
         from pfdoctor.report.next_step import next_step
 
         following = partial(next_step, where=where)
-        draw(lambda console: text.write(report, console, verbose=common.verbose, next_command=following), file)
+        shown = pointed(report, given)
+        draw(lambda console: text.write(shown, console, verbose=common.verbose, next_command=following), file)
     crashed = [result for result in report.results if result.outcome is Outcome.CRASHED]
     if crashed:
         path = write_crashed(crashed)

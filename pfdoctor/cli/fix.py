@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from pfdoctor.cli.common import Common, common_options
-from pfdoctor.cli.options import output_file_option, project_option, target_options, world_options
+from pfdoctor.cli.options import PLACE, given, output_file_option, project_option, target_options, world_options
+
+if TYPE_CHECKING:
+    from pfdoctor.cli.world import Given
 
 DIALECTS = ("az", "bicep", "terraform", "powershell", "markdown", "json")
 
@@ -21,21 +26,16 @@ DIALECTS = ("az", "bicep", "terraform", "powershell", "markdown", "json")
 @click.option("--dry-run", is_flag=True, help="Show what would be done, and do nothing.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--wait", is_flag=True, help="Wait until the new roles should have taken effect, then check again.")
-@click.option("--plan", "plan_file", type=click.Path(), metavar="FILE", help="Apply a plan saved by --emit json.")
+@click.option("--plan", "plan_file", type=PLACE, metavar="FILE", help="Apply a plan saved by --emit json.")
 @click.option("--emit", type=click.Choice(DIALECTS), help="Print the plan for somebody else to apply.")
 @output_file_option
 @common_options
 @click.pass_context
+@given
 def command(
     context: click.Context,
-    endpoint: str | None,
-    workspace: str | None,
-    resource_group: str | None,
-    subscription: str | None,
-    deployments: tuple[str, ...],
+    given: Given,
     project: str | None,
-    bundle: str | None,
-    demo: bool,
     grant_roles: bool,
     environment: bool,
     all_: bool,
@@ -67,25 +67,14 @@ def command(
 
     from pfdoctor.cli.fixing import Asked, fix
     from pfdoctor.cli.logs import show_logs
-    from pfdoctor.cli.names import checked
     from pfdoctor.cli.output import prepare
-    from pfdoctor.cli.world import Given
     from pfdoctor.fix.select import Wanted
 
     common = Common.of(context)
     show_logs(common)
-    for name in deployments:
-        checked(name, "deployment", "--deployment")
-    names = {
-        "subscription": subscription,
-        "resource_group": resource_group,
-        "workspace": workspace,
-        "endpoint": endpoint,
-    }
     asked = Asked(
-        given=Given(names, bundle, demo),
+        given=given,
         project=project,
-        deployments=deployments,
         wanted=Wanted(grant_roles, environment, all_, unsafe),
         dry_run=dry_run,
         yes=yes,

@@ -46,7 +46,6 @@ class Asked:
 
     given: Given
     project: str | None = None
-    deployments: tuple[str, ...] = ()
     wanted: Wanted = field(default_factory=Wanted)
     dry_run: bool = False
     yes: bool = False
@@ -73,7 +72,10 @@ def fix(asked: Asked, common: Common) -> int:
         _emit(plan, asked.emit, asked.output_file)
         return 1 if plan.steps else 0
     if not plan.steps:
-        draw(lambda console: plan_text.nothing(plan, console), asked.output_file)
+        others = any(_may_be_made(step) for step in whole.steps)
+        draw(lambda console: plan_text.nothing(plan, console, others=others), asked.output_file)
+        if others:
+            say(f"to see the others: pfdoctor fix {again(asked.given, plan.target, asked.project)}")
         return 0
     diffs = _diffs(plan)
     draw(lambda console: plan_text.write(plan, console, verbose=common.verbose, diffs=diffs), asked.output_file)
@@ -99,7 +101,7 @@ class Place:
 def _open(asked: Asked, common: Common) -> Place:
     files = open_project(asked.project) if asked.project is not None else None
     given, recorder = asked.given, Recorder()
-    if files is not None and not any((*given.names.values(), given.bundle, given.demo)):
+    if files is not None and not given.anything:
         return Place(files_target(files), None, files, recorder)
     session, target = open_world(given, common, recorder)
     return Place(replace(target, project=files.named if files else ""), session, files, recorder)
@@ -114,7 +116,7 @@ def _plan(place: Place, asked: Asked) -> Plan:
     checks = load().select(files=place.files is not None)
     session = place.session.at(now()) if place.target.world == "azure" else place.session
     files_now = open_project(str(place.files.root)) if place.files is not None else None
-    opened = open_facts(session, place.target, asked.deployments, whole=True, project=files_now)
+    opened = open_facts(session, place.target, asked.given.deployments, whole=True, project=files_now)
     with progress() as tell, closing(opened) as facts:
         return planner.make(run(checks, facts, tell), facts, place.target)
 
@@ -125,7 +127,7 @@ def _foreseen(place: Place, plan: Plan, asked: Asked) -> Plan:
         return plan
     after = foresee(place.session, place.target, place.recorder.answers(), plan.steps)
     names = tuple(dict.fromkeys(id.partition("@")[0] for step in plan.steps for id in step.why))
-    with closing(Facts(after, replace(place.target, world="bundle"), asked.deployments)) as facts:
+    with closing(Facts(after, replace(place.target, world="bundle"), asked.given.deployments)) as facts:
         results = run(load().select(names), facts, None)
     passing = {one.id for one in results if one.outcome is Outcome.PASSED}
     steps = (replace(one, will_pass=tuple(id for id in one.why if id in passing)) for one in plan.steps)
@@ -156,10 +158,13 @@ def _as_saved(plan: Plan, saved: plan_file.Saved, path: Path | None) -> Plan:
     return Plan(plan.target, tuple(present[id] for id, _ in saved.steps))
 
 
+def _may_be_made(step: Step) -> bool:
+    return not held_back(step, Wanted(unsafe=True))
+
+
 def _next(plan: Plan, asked: Asked) -> None:
     """The one command that helps most, on stderr."""
-    makes = [step for step in plan.steps if not held_back(step, Wanted(unsafe=True))]
-    if asked.given.demo or asked.given.bundle or not makes:
+    if asked.given.recorded or not any(_may_be_made(step) for step in plan.steps):
         say(f"nothing was changed; to hand it over: {_typed(plan, asked)} --emit markdown")
     else:
         every = "" if asked.wanted.anything or asked.plan_file else " --all"
@@ -170,7 +175,7 @@ def _typed(plan: Plan, asked: Asked) -> str:
     """The command that makes this plan again, without what is to be done with it."""
     wanted = (("--grant-roles", asked.wanted.grant_roles), ("--environment", asked.wanted.environment))
     options = [*wanted, ("--all", asked.wanted.all), ("--unsafe", asked.wanted.unsafe)]
-    words = ["pfdoctor fix", again(asked.given, plan.target, asked.deployments, asked.project)]
+    words = ["pfdoctor fix", again(asked.given, plan.target, asked.project)]
     words += [option for option, given in options if given]
     return " ".join([*words, *(["--plan", quoted(asked.plan_file.as_posix())] if asked.plan_file else [])])
 
@@ -197,7 +202,7 @@ def _apply(whole: Plan, plan: Plan, place: Place, asked: Asked) -> int:
         )
         say(f"roles are missing without which a deployment may not start again; {said}.")
     applied = apply_steps(makes, place.session, plan.target, lacking=bool(lacking), wait=asked.wait)
-    helped = place.session is None or verify(applied, place.session, plan.target, asked.deployments, asked.wait)
+    helped = place.session is None or verify(applied, place.session, plan.target, asked.given.deployments, asked.wait)
     return 0 if helped and not held and not applied.failed else 1
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pfdoctor.cli.common import Common, common_options
-from pfdoctor.cli.options import output_option
+from pfdoctor.cli.options import PLACE, output_option
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -56,8 +56,8 @@ def command() -> None:
     metavar="N",
     help="Let a principal send N requests a second to a subscription; answer more with 429 and Retry-After.",
 )
-@click.option("--faults", type=click.Path(), metavar="FILE", help="Answer some requests wrongly, as this JSON says.")
-@click.option("--log", type=click.Path(), metavar="FILE", help="Append each request to this file, as a line of JSON.")
+@click.option("--faults", type=PLACE, metavar="FILE", help="Answer some requests wrongly, as this JSON says.")
+@click.option("--log", type=PLACE, metavar="FILE", help="Append each request to this file, as a line of JSON.")
 @common_options
 @click.pass_context
 def serve(
@@ -155,7 +155,7 @@ def _about(world: Any) -> str:
 
 
 def _world(name: str) -> Bundle:
-    from pathlib import Path
+    import os
 
     from pfdoctor.bundle.file import load
     from pfdoctor.lab import worlds
@@ -163,7 +163,7 @@ def _world(name: str) -> Bundle:
 
     if name in worlds.names():
         return worlds.load(name)
-    if not Path(name).exists():
+    if not os.path.dirname(name) and not os.path.exists(name):
         raise CannotStart(f"There is no file {name} and no world of that name; see pfdoctor lab list.")
     return load(name)
 

@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from functools import wraps
+from typing import Any, TypeVar, cast
 
 import click
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+
+class _Place(click.Path):
+    """The path of a file or folder. An empty one is a variable that was not set, and names nothing."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if value == "":
+            self.fail("it is empty", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+PLACE = _Place()
 
 
 def _split(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
@@ -41,11 +54,27 @@ def target_options(command: F) -> F:
     )
 
 
+def given(command: F) -> F:
+    """Hands on what `target_options` and `world_options` were given as one thing: given. Raises CannotStart."""
+
+    @wraps(command)
+    def collected(*args: Any, **options: Any) -> Any:
+        from pfdoctor.cli.names import checked
+        from pfdoctor.cli.world import Given
+
+        names = {name: options.pop(name, None) for name in ("subscription", "resource_group", "workspace", "endpoint")}
+        deployments = tuple(checked(name, "deployment", "--deployment") for name in options.pop("deployments", ()))
+        looked = Given(names, options.pop("bundle"), options.pop("demo"), deployments)
+        return command(*args, given=looked, **options)
+
+    return cast("F", collected)
+
+
 def world_options(command: F) -> F:
     """Where the answers come from, if not from Azure: bundle, demo."""
     return _all(
         command,
-        click.option("--bundle", type=click.Path(), metavar="FILE", help="Read recorded answers, not Azure."),
+        click.option("--bundle", type=PLACE, metavar="FILE", help="Read recorded answers, not Azure."),
         click.option("--demo", is_flag=True, help="Examine a made-up endpoint. Needs no Azure."),
     )
 
@@ -56,7 +85,7 @@ def project_option(command: F) -> F:
         command,
         click.option(
             "--project",
-            type=click.Path(),
+            type=PLACE,
             metavar="DIR",
             help="Look at a flow's files too; at them alone, without Azure, if nothing else is named.",
         ),
@@ -91,5 +120,5 @@ def output_file_option(command: F) -> F:
     """Where to print: output_file."""
     return _all(
         command,
-        click.option("--output-file", type=click.Path(), metavar="FILE", help="Write there (UTF-8), not to stdout."),
+        click.option("--output-file", type=PLACE, metavar="FILE", help="Write there (UTF-8), not to stdout."),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -23,10 +24,11 @@ def prepare(path: str | None) -> Path | None:
     if path is None:
         return None
     file = Path(path)
-    if file.is_dir():
+    if os.path.isdir(file):
         raise CannotStart(f"{path} is a folder; --output-file takes the name of a file.")
-    if not file.parent.is_dir():
-        raise CannotStart(f"{path} cannot be written, for the folder {file.parent} does not exist.")
+    if not os.path.isdir(file.parent):
+        what = "is none" if os.path.exists(file.parent) else "does not exist"
+        raise CannotStart(f"{path} cannot be written, for the folder {file.parent} {what}.")
     return file
 
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from pfdoctor.cli.common import Common, common_options
-from pfdoctor.cli.options import target_options, world_options
+from pfdoctor.cli.options import PLACE, given, target_options, world_options
+
+if TYPE_CHECKING:
+    from pfdoctor.cli.world import Given
 
 
 @click.command(name="snapshot", short_help="Record what the checks read, for somebody without access.")
 @target_options
-@click.option("--to", "file", type=click.Path(), metavar="FILE", help="The bundle to write: .json or .json.gz.")
+@click.option("--to", "file", type=PLACE, metavar="FILE", help="The bundle to write: .json or .json.gz.")
 @click.option("--logs", is_flag=True, help="Also the logs of each deployment's containers.")
 @click.option("--redact/--no-redact", default=True, help="Replace names, ids and addresses by tokens (default).")
 @click.option(
@@ -21,19 +26,14 @@ from pfdoctor.cli.options import target_options, world_options
 @world_options
 @common_options
 @click.pass_context
+@given
 def command(
     context: click.Context,
-    endpoint: str | None,
-    workspace: str | None,
-    resource_group: str | None,
-    subscription: str | None,
-    deployments: tuple[str, ...],
+    given: Given,
     file: str | None,
     logs: bool,
     redact: bool,
     emit: str | None,
-    bundle: str | None,
-    demo: bool,
 ) -> int:
     """Record every answer that the checks ask for, failures included; ENDPOINT as in check.
 
@@ -55,21 +55,10 @@ def command(
     Exit codes: 0 written, whatever could not be read; 2 could not start.
     """
     from pfdoctor.cli.logs import show_logs
-    from pfdoctor.cli.names import checked
     from pfdoctor.cli.snapshotting import Asked, emit_script, snapshot
-    from pfdoctor.cli.world import Given
 
     common = Common.of(context)
     show_logs(common)
-    for name in deployments:
-        checked(name, "deployment", "--deployment")
-    names = {
-        "subscription": subscription,
-        "resource_group": resource_group,
-        "workspace": workspace,
-        "endpoint": endpoint,
-    }
-    given = Given(names, bundle, demo)
     if emit:
         return emit_script(given, emit, file, common, logs=logs)
-    return snapshot(Asked(given, file, deployments, logs=logs, redact=redact), common)
+    return snapshot(Asked(given, file, logs=logs, redact=redact), common)

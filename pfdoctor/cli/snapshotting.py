@@ -34,7 +34,6 @@ class Asked:
 
     given: Given
     file: str | None
-    deployments: tuple[str, ...] = ()
     logs: bool = False
     redact: bool = True
 
@@ -42,7 +41,7 @@ class Asked:
 def snapshot(asked: Asked, common: Common) -> int:
     """The exit code. Raises CannotStart."""
     file = _file(asked.file)
-    if asked.given.bundle is not None and (asked.logs or asked.deployments):
+    if asked.given.bundle is not None and (asked.logs or asked.given.deployments):
         raise CannotStart("--bundle cleans a bundle as it is, so --logs and --deployment do not fit.")
     bundle = _recorded(asked.given, common) if asked.given.bundle is not None else _record(asked, common)
     bundle, removed = scrub(bundle)
@@ -68,7 +67,7 @@ def _file(given: str | None) -> Path:
     file = Path(given)
     if not file.name.lower().endswith((".json", ".json.gz")):
         raise CannotStart(f"{given} is not the name of a bundle, which ends in .json or .json.gz.")
-    if file.is_dir() or not file.parent.is_dir():
+    if os.path.isdir(file) or not os.path.isdir(file.parent):
         raise CannotStart(f"{given} cannot be written; check the folder.")
     return file
 
@@ -92,7 +91,7 @@ def _record(asked: Asked, common: Common) -> Bundle:
 
     recorder = Recorder()
     session, target = open_world(asked.given, common, recorder)
-    with progress() as tell, closing(open_facts(session, target, asked.deployments, whole=True)) as facts:
+    with progress() as tell, closing(open_facts(session, target, asked.given.deployments, whole=True)) as facts:
         unasked = () if asked.logs else ("container-logs",)
         results = run(load_checks().select(skip=unasked), facts, tell)
         planner.make(results, facts, target)

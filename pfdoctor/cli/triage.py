@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO
 import click
 
 from pfdoctor.cli.common import Common, common_options
-from pfdoctor.cli.options import output_file_option, output_option, world_options
+from pfdoctor.cli.options import PLACE, given, output_file_option, output_option, world_options
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,7 +35,7 @@ _NOTHING_KNOWN = 1
 
 
 @click.command(name="triage", short_help="Name the cause behind an error message or a log.", epilog=_EXAMPLES)
-@click.argument("file", required=False, type=click.Path(), metavar="[FILE|-]")
+@click.argument("file", required=False, type=PLACE, metavar="[FILE|-]")
 @click.option("--endpoint", metavar="NAME", help="Also run the checks that confirm the diagnoses, on this endpoint.")
 @click.option("-w", "--workspace-name", "workspace", metavar="NAME", help="Its workspace.")
 @click.option("-g", "--resource-group", metavar="NAME", help="Its resource group.")
@@ -45,15 +45,11 @@ _NOTHING_KNOWN = 1
 @output_file_option
 @common_options
 @click.pass_context
+@given
 def command(
     context: click.Context,
+    given: Given,
     file: str | None,
-    endpoint: str | None,
-    workspace: str | None,
-    resource_group: str | None,
-    subscription: str | None,
-    bundle: str | None,
-    demo: bool,
     output: str,
     output_file: str | None,
 ) -> int:
@@ -62,10 +58,10 @@ def command(
 
     Nothing is sent anywhere and no access is needed, unless --endpoint, --bundle or --demo asks for checks.
     """
-    from pfdoctor.cli.again import again
+    from pfdoctor.cli.again import again, pointed
     from pfdoctor.cli.output import prepare
-    from pfdoctor.cli.world import Given
     from pfdoctor.engine.catalogue import load
+    from pfdoctor.model.target import Target
     from pfdoctor.triage.triage import symptoms_of, triage
 
     common = Common.of(context)
@@ -73,17 +69,12 @@ def command(
     catalogue = load()
     with _opened(file) as stream:
         found = triage(stream, symptoms_of(catalogue.checks))
-    names = {
-        "subscription": subscription,
-        "resource_group": resource_group,
-        "workspace": workspace,
-        "endpoint": endpoint,
-    }
-    confirm = endpoint is not None or bundle is not None or demo
-    given = Given(names, bundle, demo)
+    endpoint = given.names["endpoint"]
+    confirm = endpoint is not None or given.recorded
     report = _confirm(found, catalogue, given, common) if confirm else None
-    where = again(given, report.target) if report else ""
-    _show(found, report, output, endpoint or "", target, common, where)
+    where = again(given, report.target if report else Target("", "", "", endpoint or "")) if confirm else ""
+    report = pointed(report, given) if report and output == "text" else report
+    _show(found, report, output, target, common, where)
     return 0 if found.findings else _NOTHING_KNOWN
 
 
@@ -136,9 +127,7 @@ def _confirm(found: Triage, catalogue: Catalogue, given: Given, common: Common) 
     return Report(target, results, session.requests_sent, time.perf_counter() - began)
 
 
-def _show(
-    found: Triage, report: Report | None, output: str, endpoint: str, file: Path | None, common: Common, where: str
-) -> None:
+def _show(found: Triage, report: Report | None, output: str, file: Path | None, common: Common, where: str) -> None:
     from functools import partial
 
     from pfdoctor.cli.output import draw, put
@@ -146,11 +135,11 @@ def _show(
     from pfdoctor.report.next_step import next_step
 
     if output == "json":
-        put(json_report.dumps(triage_json.render(found, endpoint, report)) + "\n", file)
+        put(json_report.dumps(triage_json.render(found, where, report)) + "\n", file)
         return
 
     def both(console: Console) -> None:
-        triage_text.write(found, console, endpoint)
+        triage_text.write(found, console, where)
         if report is not None:
             following = partial(next_step, where=where)
             text.write(report, console, verbose=common.verbose, next_command=following)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from pfdoctor.cli.common import Common, common_options
-from pfdoctor.cli.options import output_file_option, output_option, world_options
+from pfdoctor.cli.options import given, output_file_option, output_option, world_options
+
+if TYPE_CHECKING:
+    from pfdoctor.cli.world import Given
 
 
 @click.command(name="who-can", short_help="Say who may do something on a resource.")
@@ -17,13 +22,13 @@ from pfdoctor.cli.options import output_file_option, output_option, world_option
 @output_file_option
 @common_options
 @click.pass_context
+@given
 def command(
     context: click.Context,
+    given: Given,
     action: str,
     scope: str,
     data: bool,
-    bundle: str | None,
-    demo: bool,
     output: str,
     output_file: str | None,
 ) -> int:
@@ -45,7 +50,7 @@ def command(
 
     from pfdoctor.cli.logs import show_logs
     from pfdoctor.cli.output import draw, prepare, put
-    from pfdoctor.cli.world import Given, open_session
+    from pfdoctor.cli.world import open_session
     from pfdoctor.facts.access import Access
     from pfdoctor.facts.questions import Question, holders
     from pfdoctor.report import can_json, can_text, json_report
@@ -54,7 +59,7 @@ def command(
     show_logs(common)
     began = time.perf_counter()
     file = prepare(output_file)
-    session, workspace = open_session(Given({}, bundle, demo), common)
+    session, workspace = open_session(given, common)
     session.authenticate()
     with closing(Access(session)) as access:
         found = holders(access, Question(action, scope, data), workspace)

@@ -33,6 +33,22 @@ class Given:
     names: Mapping[str, str | None]
     bundle: str | None = None
     demo: bool = False
+    deployments: tuple[str, ...] = ()
+
+    @property
+    def anything(self) -> bool:
+        """True if an endpoint is to be looked at, whatever it is called."""
+        typed = (*self.names.values(), self.bundle)
+        return self.demo or bool(self.deployments) or any(one is not None for one in typed)
+
+    @property
+    def recorded(self) -> bool:
+        """True if it is not Azure that answers."""
+        return self.demo or self.bundle is not None
+
+    def of(self, endpoint: str | None) -> Given:
+        """The same, of that endpoint."""
+        return replace(self, names={**self.names, "endpoint": endpoint})
 
 
 def open_world(given: Given, common: Common, recorder: Recorder | None = None) -> tuple[Session, Target]:
@@ -42,7 +58,7 @@ def open_world(given: Given, common: Common, recorder: Recorder | None = None) -
     """
     if given.bundle is not None and given.demo:
         raise CannotStart("--bundle and --demo are two different worlds; give one of them.")
-    if given.demo or given.bundle is not None:
+    if given.recorded:
         from pfdoctor.azure.signin import known
 
         # Nobody signs in there, but a mistyped name is one everywhere.
@@ -59,7 +75,7 @@ def open_session(given: Given, common: Common) -> tuple[Session, ArmId | None]:
 
     Raises CannotStart as `open_world` does.
     """
-    if given.demo or given.bundle is not None:
+    if given.recorded:
         session, target = open_world(given, common)
         return session, target.workspace_id
     from pfdoctor.azure.cloud import current

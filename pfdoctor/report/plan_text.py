@@ -51,11 +51,12 @@ def write(
             page.line(Text("      ") + Text(line[:1] + page.clean_line(line[1:]), _DIFF.get(line[:1], "dim")))
 
 
-def nothing(plan: Plan, console: Console) -> None:
-    """Say that there is nothing to do."""
+def nothing(plan: Plan, console: Console, *, others: bool = False) -> None:
+    """Say that there is nothing to do, or nothing of what was asked for if there are `others`."""
     page = Page(console)
     name = plan.target.endpoint or plan.target.project
-    page.line(page.text((f" {name}: nothing that failed can be mended by pfdoctor.", "")))
+    said = "no step of the kind you asked for" if others else "nothing that failed can be mended by pfdoctor"
+    page.line(Text(" ") + page.text((f"{name}: {said}.", "")))
 
 
 def _step(page: Page, number: int, step: Step, verbose: bool) -> None:
@@ -115,12 +116,8 @@ def _before_after(step: Step) -> tuple[str, str]:
             return f"{setting.setting}: {before}", f"{setting.setting}: {setting.value}"
         case RegisterProvider() as provider:
             return f"{provider.namespace} is not registered", f"{provider.namespace} is registered"
-        case EditFile() as edit:
-            return (
-                f"{edit.setting}: {'not set' if edit.before is None else edit.before}",
-                f"{edit.setting}: {edit.value}",
-            )
-        case ByHand():
+        case EditFile() | ByHand():
+            # The lines of a file are shown as they become.
             return "", ""
 
 

@@ -10,7 +10,7 @@ from pfdoctor.report import json_report
 from pfdoctor.report.triage_next import commands, missing
 
 
-def render(triage: Triage, endpoint: str = "", report: Report | None = None) -> dict[str, Any]:
+def render(triage: Triage, where: str = "", report: Report | None = None) -> dict[str, Any]:
     """The diagnoses, best first; with `report`, what the checks that confirm them said."""
     rendered: dict[str, Any] = {
         "schema_version": 1,
@@ -29,7 +29,7 @@ def render(triage: Triage, endpoint: str = "", report: Report | None = None) -> 
             for finding in triage.findings
         ],
         "extracted": [{"kind": extract.kind, "value": extract.value} for extract in triage.extracts],
-        "next": commands(triage, endpoint),
+        "next": commands(triage, where),
     }
     if not triage.findings:
         rendered["collect"] = missing(triage)

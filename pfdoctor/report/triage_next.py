@@ -14,11 +14,14 @@ _NEEDED = (
 """What Microsoft asks for. https://learn.microsoft.com/azure/machine-learning/how-to-troubleshoot-online-endpoints"""
 
 
-def commands(triage: Triage, endpoint: str = "") -> list[str]:
-    """Command lines to be typed next, the most helpful first."""
+def commands(triage: Triage, where: str = "") -> list[str]:
+    """Command lines to be typed next, the most helpful first.
+
+    `where` are the words that point a command at the endpoint; by default the one that the text names.
+    """
     # A name in the text is one of letters, digits and dashes, or it was not taken for one: it cannot break a shell.
     inside = triage.values("endpoint")
-    named = endpoint or (inside[0] if len(inside) == 1 else "ENDPOINT")
+    named = where or (inside[0] if len(inside) == 1 else "ENDPOINT")
     if not triage.findings:
         return [f"pfdoctor check {named}"]
     best = triage.findings[0]

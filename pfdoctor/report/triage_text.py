@@ -14,7 +14,7 @@ _POSSIBLE = 0.5
 _SUPPORT = "https://aka.ms/azsupt"
 
 
-def write(triage: Triage, console: Console, endpoint: str = "") -> None:
+def write(triage: Triage, console: Console, where: str = "") -> None:
     """The diagnoses, what the text names, and what to do next."""
     page = Page(console)
     page.blank()
@@ -31,7 +31,7 @@ def write(triage: Triage, console: Console, endpoint: str = "") -> None:
     _extracts(page, triage)
     if not triage.findings:
         _collect(page, triage)
-    for number, command in enumerate(commands(triage, endpoint)):
+    for number, command in enumerate(commands(triage, where)):
         lead = page.lead("next" if number == 0 else "", 1, "dim")
         lead.pad_right(6 - lead.cell_len)
         page.line(lead + page.text((command, "cyan")))

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import os
+import shlex
 from pathlib import Path
 
 import pytest
@@ -28,7 +30,15 @@ def test_what_was_typed_is_typed_again(given, words):
 
 
 def test_deployments_and_files_too():
-    assert again(Given({}), TARGET, ("blue", "green"), "flow") == "my-endpoint -d blue -d green --project flow"
+    assert (
+        again(Given({}, deployments=("blue", "green")), TARGET, "flow") == "my-endpoint -d blue -d green --project flow"
+    )
+
+
+@pytest.mark.skipif(os.name != "posix", reason="no quotes of Windows hold an apostrophe in every shell")
+@pytest.mark.parametrize("path", ["it's", 'it\'s $(id) `id`; "x"', "a b/'"])
+def test_an_apostrophe_in_a_path_stays(path):
+    assert shlex.split(again(Given({}), TARGET, path)) == ["my-endpoint", "--project", path]
 
 
 def test_files_alone():

@@ -44,6 +44,14 @@ def test_a_report_for_a_machine(pfdoctor, flow):
     ]
 
 
+def test_a_mend_for_a_machine(pfdoctor, tmp_path):
+    deployment = "name: blue\nendpoint_name: pf\ninstance_type: x\nenvironment:\n  image: promptflow-runtime:1\n"
+    (tmp_path / "deployment.yml").write_text(deployment, encoding="utf-8")
+    found = json.loads(pfdoctor("check", "--project", ".", "-o", "json").stdout)
+    Draft202012Validator(schema()).validate(found)
+    assert ["edit-file"] in [[fix["kind"] for fix in one["fixes"]] for one in found["results"]]
+
+
 def test_every_check_of_files_has_a_result(pfdoctor, tmp_path):
     found = json.loads(pfdoctor("check", "--project", ".", "-o", "json").stdout)
     assert {one["outcome"] for one in found["results"]} == {"skipped"}
@@ -62,6 +70,11 @@ def test_files_and_endpoint_together(pfdoctor, flow):
     [
         (["--project", "gone"], "The project folder gone does not exist"),
         (["--project", "flow", "--only", "acr-pull"], "acr-pull looks at an endpoint; name one."),
+        (["--project", ""], "'--project': it is empty"),
+        (["", "--project", "flow"], "The endpoint from the command line is empty"),
+        (["--project", "flow", "--bundle", ""], "'--bundle': it is empty"),
+        (["--project", "flow", "--output-file", ""], "'--output-file': it is empty"),
+        (["--project", "flow", "--output-file", "flow/flow.dag.yaml/x"], "flow/flow.dag.yaml is none"),
         (["--demo", "--only", "flow-image"], "flow-image looks at files; add --project DIR."),
     ],
 )

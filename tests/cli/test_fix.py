@@ -85,3 +85,12 @@ def test_what_was_typed_wrong_is_one_sentence(pfdoctor, tmp_path, arguments, sen
     done = pfdoctor(*arguments, HOME=str(tmp_path), XDG_STATE_HOME=str(tmp_path / "s"))
     assert (done.returncode, done.stdout) == (2, "")
     assert sentence in done.stderr
+
+
+def test_steps_of_another_kind_are_told(pfdoctor, tmp_path):
+    deployment = "name: blue\nendpoint_name: pf1\nenvironment:\n  image: promptflow-runtime:1\n"
+    (tmp_path / "deployment.yml").write_text(deployment, encoding="utf-8")
+    done = pfdoctor("fix", "--project", ".", "--grant-roles")
+    assert (done.returncode, done.stdout) == (0, " .: no step of the kind you asked for.\n")
+    assert done.stderr == "pfdoctor: to see the others: pfdoctor fix --project .\n"
+    assert pfdoctor("fix", "--project", ".").stdout.startswith(" project . · 1 step\n")

@@ -69,3 +69,27 @@ def test_the_runbook_of_a_check(pfdoctor):
     assert done.returncode == 0
     assert done.stdout.startswith(" acr-pull · ")
     assert "does not prove" in done.stdout
+
+
+# A path that the system refuses to look at, to root too, as it does a folder that may not be entered.
+REFUSED = f"{'x' * 300}/case.json"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["check", "--demo", "--output-file"],
+        ["check", "--bundle"],
+        ["check", "--project"],
+        ["fix", "--demo", "--plan"],
+        ["snapshot", "--demo", "--to"],
+        ["triage"],
+        ["lab", "serve", "--bundle"],
+        ["lab", "serve", "--log"],
+        ["lab", "serve", "--faults"],
+    ],
+)
+def test_a_path_that_may_not_be_looked_at_is_no_bug(pfdoctor, arguments):
+    done = pfdoctor(*arguments, REFUSED)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert REFUSED.partition("/")[0] in done.stderr

@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from typing import get_args, get_type_hints
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from pfdoctor.model.finding import Evidence, Fix, Safety
+from pfdoctor.model.finding import Evidence, Fix, Outcome, Safety, Severity
 from pfdoctor.model.need import Need
 from pfdoctor.report.json_report import dumps, plain, render, schema
 
@@ -17,6 +18,14 @@ VALIDATOR = Draft202012Validator(schema())
 
 def test_the_schema_is_a_schema():
     Draft202012Validator.check_schema(schema())
+
+
+def test_the_schema_knows_every_word_of_the_model():
+    result, fix = (schema()["$defs"][name]["properties"] for name in ("result", "fix"))
+    assert set(fix["kind"]["enum"]) == set(get_args(get_type_hints(Fix)["kind"]))
+    assert set(fix["safety"]["enum"]) == set(Safety)
+    assert set(result["outcome"]["enum"]) == set(Outcome)
+    assert set(result["severity"]["enum"]) == set(Severity)
 
 
 def test_a_whole_report(sick, report):

@@ -6,31 +6,40 @@ paste, and how to take it back.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 
 from pfdoctor.fix.emit import az
 from pfdoctor.fix.emit.meaning import meaning
-from pfdoctor.fix.emit.text import instructions
 from pfdoctor.model.clean import clean
 from pfdoctor.model.plan import ByHand, EditFile, GrantRole, Plan, Step
+from pfdoctor.model.target import Target
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$>@:/])")
 
 
 def emit(plan: Plan) -> str:
     """The request, in CommonMark."""
-    target = plan.target
-    lines = [
-        f"# Request: rights for the endpoint {code(target.endpoint)}",
-        "",
-        f"The online endpoint {code(target.endpoint)} of the Azure Machine Learning workspace "
-        f"{code(target.workspace)} (resource group {code(target.resource_group)}, subscription "
-        f"{code(target.subscription)}) does not work as it is. It needs the following.",
-    ]
+    lines = list(_opening(plan.target))
     for number, step in enumerate(plan.steps, 1):
         lines += ["", *_section(number, step)]
     return "\n".join(lines) + "\n"
+
+
+def _opening(target: Target) -> Iterator[str]:
+    if not target.endpoint:
+        yield f"# Request: changes to the files of {code(target.project)}"
+        yield ""
+        yield f"What is to be deployed from {code(target.project)} would not work as it is. It needs the following."
+        return
+    yield f"# Request: rights for the endpoint {code(target.endpoint)}"
+    yield ""
+    yield (
+        f"The online endpoint {code(target.endpoint)} of the Azure Machine Learning workspace "
+        f"{code(target.workspace)} (resource group {code(target.resource_group)}, subscription "
+        f"{code(target.subscription)}) does not work as it is. It needs the following."
+    )
 
 
 def code(text: str) -> str:
@@ -62,10 +71,14 @@ def _section(number: int, step: Step) -> Iterator[str]:
     for other in step.others:
         yield f"- Who may do it: {words(other)}"
     yield ""
-    if isinstance(step.change, ByHand | EditFile):
-        told = instructions(step.change)
-        if told:
-            yield block("\n".join(clean(one) for one in told), "sh")
+    if isinstance(step.change, EditFile):
+        yield f"In the file {code(step.change.path)}, {code(step.change.setting)} becomes:"
+        yield ""
+        yield block(json.dumps(step.change.value, indent=2), "json")
+        return
+    if isinstance(step.change, ByHand):
+        if step.change.commands:
+            yield block("\n".join(clean(one) for one in step.change.commands), "sh")
         return
     yield block(az.command(step), "sh")
     undo = _undo(step)

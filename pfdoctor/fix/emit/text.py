@@ -25,7 +25,8 @@ def comment(text: str, mark: str) -> str:
 def heading(plan: Plan, mark: str) -> str:
     """What a script is about, as its first comment."""
     target = plan.target
-    return comment(f"pfdoctor: what {target.endpoint} in workspace {target.workspace} lacks", mark)
+    named = f"{target.endpoint} in workspace {target.workspace}" if target.endpoint else f"project {target.project}"
+    return comment(f"pfdoctor: what {named} lacks", mark)
 
 
 def by_hand(step: Step, mark: str) -> Iterator[str]:

@@ -5,7 +5,11 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from pfdoctor.fix.emit.markdown import block, code, emit, words
+from pfdoctor.fix.emit.text import heading
 from pfdoctor.model.clean import clean
+from pfdoctor.model.finding import Safety
+from pfdoctor.model.plan import EditFile, Plan, Step
+from pfdoctor.model.target import Target
 
 MARKDOWN = MarkdownIt("commonmark")
 
@@ -19,6 +23,23 @@ def test_it_says_what_is_allowed_and_what_is_not(plan):
     assert "- It allows: pulling the images of this registry" in text
     assert "- It does not allow: pushing" in text
     assert "az role assignment delete --ids" in text
+
+
+def edit(text):
+    change = EditFile(text, text, None, {text: text})
+    return Plan(Target("", "", "", "", "files", text), (Step(change, text, Safety.SAFE, (text,)),))
+
+
+def test_a_plan_of_files_alone_is_about_them():
+    text = emit(edit("flow"))
+    assert text.startswith("# Request: changes to the files of `flow`\n")
+    assert "In the file `flow`, `flow` becomes:\n\n```json\n{\n" in text
+    assert heading(edit("flow"), "#") == "# pfdoctor: what project flow lacks"
+
+
+@given(st.text())
+def test_no_file_changes_the_structure(text):
+    assert kinds(emit(edit(text))) == kinds(emit(edit("plain")))
 
 
 @settings(max_examples=60, deadline=None)
