@@ -40,17 +40,17 @@ def steps(fix: Fix, result: Result, facts: Facts) -> Iterator[Step]:
         known = facts.environment_versions(environment) if environment else ()
     except (Missing, Unreadable):
         title = f"{fix.title}, for what versions there are could not be read"
-        yield Step(ByHand(fix.scope, fix.commands), title, Safety.MANUAL, why)
+        yield Step(ByHand(fix.scope, fix.commands, fix.kind), title, Safety.MANUAL, why)
         return
     if deployment is None or environment is None or environment.shared or environment.name == _ANONYMOUS:
         title = f"{fix.title}, which its owner must do"
-        yield Step(ByHand(fix.scope, fix.commands), title, Safety.MANUAL, why)
+        yield Step(ByHand(fix.scope, fix.commands, fix.kind), title, Safety.MANUAL, why)
         return
     body = {"properties": with_routes(environment.document.mapping("properties"))}
     if redact(json.dumps(body)) != json.dumps(body):
         # A plan is printed, saved and handed on, and the journal keeps it.
         title = f"{fix.title}, for it holds what looks like a secret, which no plan may show"
-        yield Step(ByHand(fix.scope, fix.commands), title, Safety.MANUAL, why)
+        yield Step(ByHand(fix.scope, fix.commands, fix.kind), title, Safety.MANUAL, why)
         return
     made = next((one for one in known if _like(one, body["properties"])), None)
     id = (

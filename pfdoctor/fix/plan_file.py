@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -91,9 +91,9 @@ def change_of(found: Mapping[str, Any]) -> Change:
         raise ValueError(f"{found.get('kind')!r} is no kind of change")
     values: dict[str, Any] = {}
     for one in fields(kind):
-        if one.name not in held:
+        if one.name not in held and one.default is MISSING:
             raise ValueError(f"the change of kind {found['kind']} lacks {one.name}")
-        value = held[one.name]
+        value = held.get(one.name, one.default)
         is_id = one.name in _IDS or (one.name == "scope" and kind is GrantRole)
         if is_id and not isinstance(value, str):
             raise ValueError(f"{one.name} is {value!r}, which is no ARM id")

@@ -60,7 +60,7 @@ def _of_files(fix: Fix, result: Result) -> Iterator[Step]:
     if fix.kind == "edit-file":
         yield _edit(fix, (result.id,))
     else:
-        yield Step(ByHand(fix.scope, fix.commands), fix.title, Safety.MANUAL, (result.id,))
+        yield Step(ByHand(fix.scope, fix.commands, fix.kind), fix.title, Safety.MANUAL, (result.id,))
 
 
 def _steps(fix: Fix, result: Result, facts: Facts) -> Iterator[Step]:
@@ -78,7 +78,7 @@ def _steps(fix: Fix, result: Result, facts: Facts) -> Iterator[Step]:
             change = RegisterProvider(ArmId(fix.scope), str(fix.value))
             yield Step(change, fix.title, fix.safety, why)
         case _:
-            yield Step(ByHand(fix.scope, fix.commands), fix.title, Safety.MANUAL, why)
+            yield Step(ByHand(fix.scope, fix.commands, fix.kind), fix.title, Safety.MANUAL, why)
 
 
 def _grant(fix: Fix, why: tuple[str, ...], facts: Facts) -> Step:
@@ -94,7 +94,7 @@ def _grant(fix: Fix, why: tuple[str, ...], facts: Facts) -> Step:
     condition = f", whose condition lets too little pass: {there[0].condition}" if there[0].condition else ""
     title = f"change the assignment of {grant.role} on {grant.scope.name}{condition}"
     commands = (az("role assignment delete", ids=str(there[0].id)), *fix.commands)
-    return Step(ByHand(str(there[0].id), commands), title, Safety.MANUAL, why)
+    return Step(ByHand(str(there[0].id), commands, fix.kind), title, Safety.MANUAL, why)
 
 
 def _key(grant: GrantRole) -> tuple[str, str, ArmId]:
@@ -108,7 +108,7 @@ def _edit(fix: Fix, why: tuple[str, ...]) -> Step:
         files.edited(text, fix.setting, fix.value)
         change = EditFile(fix.scope, fix.setting, files.value_of(text, fix.setting), fix.value)
     except files.NotEdited as error:
-        return Step(ByHand(fix.scope, ()), f"{fix.title}: {error}", Safety.MANUAL, why)
+        return Step(ByHand(fix.scope, (), fix.kind), f"{fix.title}: {error}", Safety.MANUAL, why)
     return Step(change, fix.title, Safety.SAFE, why)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pfdoctor.model.finding import Safety
 from pfdoctor.model.plan import ByHand, EditFile, GrantRole, Plan, RegisterEnvironment, SetDeployment, Step
 
+_GRANT, _ENVIRONMENT = "grant-role", ("register-environment", "edit-file")
 _AT_START = ("acr-pull", "storage-blob-data-reader")
 
 
@@ -34,6 +35,8 @@ class Wanted:
                 return self.environment
             case SetDeployment() as setting:
                 return self.environment and setting.setting == "environmentId"
+            case ByHand() as by_hand:
+                return self.grant_roles if by_hand.kind == _GRANT else self.environment and by_hand.kind in _ENVIRONMENT
         return False
 
 

@@ -100,10 +100,14 @@ class EditFile:
 
 @dataclass(frozen=True, slots=True)
 class ByHand:
-    """What pfdoctor does not do itself: commands to be read, then typed by who knows what they cause."""
+    """What pfdoctor does not do itself: commands to be read, then typed by who knows what they cause.
+
+    `kind` is that of the fix, such as grant-role, which a person has to make.
+    """
 
     scope: str
     commands: tuple[str, ...]
+    kind: str = "run-command"
 
 
 Change = GrantRole | RegisterEnvironment | SetDeployment | RegisterProvider | EditFile | ByHand
