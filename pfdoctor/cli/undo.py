@@ -32,23 +32,27 @@ def command(context: click.Context, run: str | None, yes: bool) -> int:
     Exit codes: 0 nothing of it is left, 1 something was refused, 2 could not start.
     """
     from pfdoctor.cli.applying import folder
+    from pfdoctor.cli.errors import say
     from pfdoctor.cli.logs import show_logs
     from pfdoctor.fix import journal
 
     common = Common.of(context)
     show_logs(common)
-    found = journal.runs(folder())
+    refused: list[str] = []
+    found = journal.runs(folder(), lambda error: refused.append(str(error)))
+    for sentence in refused:
+        say(sentence)
     if run is None:
-        return _list(found)
+        return _list(found, bool(refused))
     return _undo(_named(run, found), common, yes)
 
 
-def _list(runs: tuple[Run, ...]) -> int:
+def _list(runs: tuple[Run, ...], others: bool) -> int:
     from pfdoctor.cli.errors import say
     from pfdoctor.cli.output import put
     from pfdoctor.model.clean import clean
 
-    if not runs:
+    if not runs and not others:
         say("no run of fix changed anything from this machine.")
     for run in runs:
         left = sum(one.may_be_undone for one in run.steps)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -108,14 +108,25 @@ def begin(folder: Path, target: Target, now: datetime) -> Journal:
     return journal
 
 
-def runs(folder: Path) -> tuple[Run, ...]:
-    """All runs that can be read, the latest first; one that is not understood is left out."""
+def runs(folder: Path, refused: Callable[[CannotStart], object] | None = None) -> tuple[Run, ...]:
+    """The runs, the latest first; `refused` hears why others could not be read.
+
+    Raises CannotStart if the folder cannot be read.
+    """
     found = []
-    for path in sorted(folder.glob("*.jsonl"), reverse=True) if folder.is_dir() else ():
-        try:
-            found.append(read(path))
-        except CannotStart:
-            continue
+    try:
+        names = sorted(os.listdir(folder), reverse=True)
+    except FileNotFoundError:
+        names = []
+    except OSError as error:
+        raise CannotStart(f"The journal folder {folder} cannot be read ({error.strerror}).") from error
+    for name in names:
+        if name.endswith(".jsonl"):
+            try:
+                found.append(read(folder / name))
+            except CannotStart as error:
+                if refused is not None:
+                    refused(error)
     return tuple(found)
 
 

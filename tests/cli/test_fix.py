@@ -94,3 +94,13 @@ def test_steps_of_another_kind_are_told(pfdoctor, tmp_path):
     assert (done.returncode, done.stdout) == (0, " .: no step of the kind you asked for.\n")
     assert done.stderr == "pfdoctor: to see the others: pfdoctor fix --project .\n"
     assert pfdoctor("fix", "--project", ".").stdout.startswith(" project . · 1 step\n")
+
+
+def test_a_journal_that_is_not_understood_is_told_and_not_passed_over(pfdoctor, tmp_path):
+    mine = {"HOME": str(tmp_path), "XDG_STATE_HOME": str(tmp_path / "s")}
+    journals = tmp_path / "s" / "pfdoctor" / "runs"
+    journals.mkdir(parents=True)
+    (journals / "20200101-000000-abcdef.jsonl").write_text("nonsense\n", encoding="utf-8")
+    for arguments, code in ((["undo"], 0), (["undo", "20200101-000000-abcdef"], 2)):
+        done = pfdoctor(*arguments, **mine)
+        assert (done.returncode, "is not understood" in done.stderr) == (code, True)

@@ -65,7 +65,16 @@ def test_what_is_no_journal_is_refused(tmp_path, text):
     file.write_bytes(text)
     with pytest.raises(CannotStart, match="is not understood"):
         journal.read(file)
-    assert journal.runs(tmp_path) == ()
+    heard = []
+    assert journal.runs(tmp_path, heard.append) == ()
+    assert [str(file) in str(error) for error in heard] == [True]
+
+
+def test_a_folder_that_cannot_be_read_is_no_folder_without_runs(tmp_path):
+    file = tmp_path / "file"
+    file.touch()
+    with pytest.raises(CannotStart, match="cannot be read"):
+        journal.runs(file)
 
 
 def test_runs_are_listed_latest_first(tmp_path, plan):
