@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 import requests
 from requests.adapters import BaseAdapter
 
-from pfdoctor.bundle.file import Answer
+from pfdoctor.bundle.answer import Answer
 from pfdoctor.model.exchange import ANSWERED_VERSION
 
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from pfdoctor.bundle.access import AUTHORIZATION, holds, identities, select, split_list
-from pfdoctor.bundle.file import Answer, Bundle
+from pfdoctor.bundle.answer import Answer
+from pfdoctor.bundle.file import Bundle
 from pfdoctor.bundle.filters import Filter, read_filter
 from pfdoctor.bundle.matching import Key, key
 from pfdoctor.model.arm_id import ArmId

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from pfdoctor.bundle.answer import Answer
 from pfdoctor.bundle.matching import Key, key_of
-
-if TYPE_CHECKING:
-    from pfdoctor.bundle.file import Answer
 
 
 def joined(answers: Iterable[Answer]) -> tuple[Answer, ...]:

@@ -13,7 +13,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from pfdoctor.bundle.file import Answer, Bundle, Caller, Directory, ManagementGroup, Principal
+from pfdoctor.bundle.answer import Answer
+from pfdoctor.bundle.file import Bundle, Caller, Directory, ManagementGroup, Principal
 from pfdoctor.bundle.secrets import redacted, suspicious
 from pfdoctor.model.arm_id import ArmId
 from pfdoctor.model.connection_settings import CONNECTION_OVERRIDE, CONNECTION_PROVIDERS, override_meant

@@ -7,7 +7,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from pfdoctor.bundle.file import FORMAT, Answer, Bundle
+from pfdoctor.bundle.answer import Answer
+from pfdoctor.bundle.file import FORMAT, Bundle
 
 
 def dump(bundle: Bundle, path: Path | str) -> None:

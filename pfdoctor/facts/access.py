@@ -95,7 +95,7 @@ class Access(Reads):
         `workspace` is the one whose identities and endpoints lend their names, by default the one the scope is in.
         """
         policy = self._policies.everyone(right.scope)
-        return holders(right, policy, names_of(self, right.scope, workspace))
+        return holders(right, policy, names_of(self.user_assigned_identities, self.endpoints, right.scope, workspace))
 
     def who_can_assign(self, role_id: str, principal_id: str, principal_type: str, scope: ArmId) -> Holders:
         """The principals that may give this role (a GUID) to this principal at this scope, their conditions judged."""

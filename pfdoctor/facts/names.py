@@ -2,35 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
 from pfdoctor.model.arm_id import ArmId
+from pfdoctor.model.endpoint import Endpoint
 from pfdoctor.model.errors import Missing, Unreadable
 from pfdoctor.model.target import WORKSPACE
+from pfdoctor.model.user_assigned_identity import UserAssignedIdentity
 
-if TYPE_CHECKING:
-    from pfdoctor.facts.access import Access
+Identities = Callable[[str], Iterable[UserAssignedIdentity]]
+Endpoints = Callable[[ArmId], Iterable[Endpoint]]
 
 
-def names_of(facts: Access, scope: ArmId, workspace: ArmId | None = None) -> dict[str, str]:
+def names_of(
+    identities: Identities, endpoints: Endpoints, scope: ArmId, workspace: ArmId | None = None
+) -> dict[str, str]:
     """Names by object id: of user-assigned identities near the scope, and of the identities of a workspace's endpoints.
 
-    What may not be read only leaves names out.
+    `identities` reads those of a subscription, `endpoints` those of a workspace; what may not be read only leaves names
+    out.
     """
     found: dict[str, str] = {}
     with suppress(Missing, Unreadable):
-        found |= {one.principal_id: one.name for one in facts.user_assigned_identities(scope.subscription)}
+        found |= {one.principal_id: one.name for one in identities(scope.subscription)}
     place = workspace or _workspace(scope)
     if place is not None:
-        found |= _of_endpoints(facts, place)
+        found |= _of_endpoints(endpoints, place)
     return {id: name for id, name in found.items() if id}
 
 
-def _of_endpoints(facts: Access, workspace: ArmId) -> dict[str, str]:
+def _of_endpoints(endpoints: Endpoints, workspace: ArmId) -> dict[str, str]:
     found: dict[str, str] = {}
     with suppress(Missing, Unreadable):
-        for endpoint in facts.endpoints(workspace):
+        for endpoint in endpoints(workspace):
             found |= {endpoint.attached(id).principal_id: id.name for id in endpoint.user_assigned_ids}
             system = endpoint.system_assigned
             if system is not None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pfdoctor.azure.session import Session, in_process
+from pfdoctor.bundle.answer import Answer
 from pfdoctor.bundle.answers import answerer
-from pfdoctor.bundle.file import Answer, Bundle, Caller
+from pfdoctor.bundle.file import Bundle, Caller
 from pfdoctor.fix.simulate import simulate
 from pfdoctor.model.plan import Step
 from pfdoctor.model.target import Target

@@ -11,7 +11,8 @@ from datetime import datetime
 from typing import Any
 
 from pfdoctor.bundle.access import split_list
-from pfdoctor.bundle.file import Answer, Bundle
+from pfdoctor.bundle.answer import Answer
+from pfdoctor.bundle.file import Bundle
 from pfdoctor.bundle.filters import read_filter
 from pfdoctor.model.arm_id import ArmId
 from pfdoctor.model.plan import (

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from pfdoctor.bundle.access import split_list
-from pfdoctor.bundle.file import Answer, Bundle
+from pfdoctor.bundle.answer import Answer
+from pfdoctor.bundle.file import Bundle
 from pfdoctor.bundle.matching import Key, names_resource
 from pfdoctor.lab.types import KNOWN
 from pfdoctor.model.arm_id import ArmId

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pfdoctor.snapshot.hosts import host
 from pfdoctor.snapshot.names import GUID, Names
 from pfdoctor.snapshot.vocabulary import DATASTORES, KEPT_TYPES, KINDS, PUBLIC_ML_REGISTRIES, SEGMENTS
 
@@ -123,7 +124,5 @@ def azureml(names: Names, text: str) -> str:
         return f"{prefix}:{named(names, 'environments', name)}{mark}{_version(names, version) if version else ''}"
     first, slash, tail = rest.partition("/")
     if "." in first:
-        from pfdoctor.snapshot.hosts import host
-
         return f"{scheme}://{host(names, first)}{slash}{path_of(names, tail)}"
     return f"{scheme}://{path_of(names, rest)}"

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
-from pfdoctor.bundle.file import Answer, Bundle, Caller, Directory
+from pfdoctor.bundle.answer import Answer
+from pfdoctor.bundle.file import Bundle, Caller, Directory
 from pfdoctor.model.target import Target
 from pfdoctor.snapshot.conditions import Conditions
 from pfdoctor.snapshot.hosts import host

@@ -10,10 +10,11 @@ import re
 from collections.abc import Callable
 from functools import cached_property
 
-from pfdoctor.snapshot.hosts import host, ours, public, url
+from pfdoctor.snapshot.hosts import host, ours, public
 from pfdoctor.snapshot.ids import azureml, path_of
 from pfdoctor.snapshot.images import in_text
 from pfdoctor.snapshot.names import GUID, Names
+from pfdoctor.snapshot.urls import url
 from pfdoctor.snapshot.vocabulary import COMMON_WORDS
 
 EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}", re.ASCII)

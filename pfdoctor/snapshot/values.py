@@ -10,11 +10,12 @@ from pfdoctor.bundle.scrub import DOCUMENTED_METADATA, DOCUMENTED_VARIABLES
 from pfdoctor.model.arm_id import ArmId
 from pfdoctor.model.connection_settings import CONNECTION_OVERRIDE
 from pfdoctor.snapshot.conditions import Conditions
-from pfdoctor.snapshot.hosts import host, ours, public, url
+from pfdoctor.snapshot.hosts import host, ours, public
 from pfdoctor.snapshot.ids import ID, azureml, named, path_of
 from pfdoctor.snapshot.images import image
 from pfdoctor.snapshot.names import GUID, Names
 from pfdoctor.snapshot.text import EMAIL, Texts
+from pfdoctor.snapshot.urls import url
 from pfdoctor.snapshot.vocabulary import COMMON_WORDS, DROPPED, FREE_NAMES, KEPT_VALUES, KINDS, TEXTS
 
 REMOVED = "[text removed]"

@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from pfdoctor.model.arm_id import ArmId
 from pfdoctor.model.hosts import host_of
-from pfdoctor.snapshot.hosts import host, url
+from pfdoctor.snapshot.hosts import host
 from pfdoctor.snapshot.ids import path_of
 from pfdoctor.snapshot.images import image
 from pfdoctor.snapshot.names import GUID, Names
+from pfdoctor.snapshot.urls import url
 from pfdoctor.snapshot.vocabulary import KINDS, SEGMENTS
 
 NAME = st.from_regex(r"[a-z][a-z0-9-]{1,30}[a-z0-9]", fullmatch=True)
