@@ -52,12 +52,18 @@ class Ledger(SansIOHTTPPolicy[Any, Any]):
         self._lock = threading.Lock()
         self.sent = 0
 
+    @property
+    def seconds_left(self) -> float | None:
+        """Of the run, at least 0; None if nothing bounds it."""
+        return None if self._deadline is None else max(self._deadline - time.monotonic(), 0.0)
+
     def on_request(self, request: PipelineRequest[Any]) -> None:
         url = str(request.http_request.url)
         if host_of(url) != self._host:
             raise NotSent(f"a request to {host_of(url)} was not sent: it is not {self._host}")
         options = request.context.options
-        left = SECONDS if self._deadline is None else min(SECONDS, self._deadline - time.monotonic())
+        bound = self.seconds_left
+        left = SECONDS if bound is None else min(SECONDS, bound)
         if left <= 0:
             raise NotSent("the time given by --timeout is used up")
         options["read_timeout"] = left

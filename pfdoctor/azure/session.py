@@ -53,6 +53,11 @@ class Session:
     def requests_sent(self) -> int:
         return self._ledger.sent
 
+    @property
+    def seconds_left(self) -> float | None:
+        """Of the time that bounds the run, at least 0; None if nothing does."""
+        return self._ledger.seconds_left
+
     def client(self, make: Callable[..., C], subscription: str = "") -> C:
         """The SDK client for a subscription (none for tenant-level services), made on first use."""
         with self._lock:

@@ -61,7 +61,7 @@ def apply_steps(
     ready: datetime | None = None
     try:
         for step in steps:
-            why = must_wait(step, bool(failed), lacking, None if wait else ready)
+            why = must_wait(step, bool(failed), lacking, None if wait and _in_time(session, ready) else ready)
             if why:
                 failed.append(step)
                 say(f"not tried: {step.title}, for {why}")
@@ -99,6 +99,12 @@ def must_wait(step: Step, failed: bool, lacking: bool, ready: datetime | None) -
         moment = f"after {ready:%H:%M} UTC"
         return f"it works now, and would not start again before its new roles take effect; fix it {moment}, or --wait"
     return ""
+
+
+def _in_time(session: Session | None, moment: datetime | None) -> bool:
+    """True if the run may last until then."""
+    bound = session.seconds_left if session is not None else None
+    return moment is None or bound is None or now() + timedelta(seconds=bound) > moment
 
 
 def _hold(ready: datetime) -> None:

@@ -63,7 +63,11 @@ def _wait(
             say(f"waiting: {minutes:.1f} min, look {attempts}, {state}, effective in {left / 60:.0f} min at the latest")
             if left <= 0:
                 return failing
-            time.sleep(min(EVERY, left))
+            bound = session.seconds_left
+            time.sleep(min(EVERY, left, EVERY if bound is None else bound))
+            if session.seconds_left == 0:
+                say(f"the time of --timeout is used up; what was made stays. Check again after {expected:%H:%M} UTC.")
+                return failing
     except KeyboardInterrupt:
         say(f"not waiting any longer; what was made stays. Check again after {expected:%H:%M} UTC.")
         raise

@@ -153,3 +153,10 @@ def test_ctrl_c_while_it_waits_leaves_what_was_made(patient):
 def test_it_ends_well_when_azure_slows_down(patient):
     run = patient("--throttle", "40", "--propagation", "5")
     assert run("fix", "my-endpoint", "--grant-roles", "--yes").returncode == 0
+
+
+def test_a_bounded_run_does_not_wait_longer(patient):
+    run = patient()
+    done = run("fix", "my-endpoint", "--grant-roles", "--yes", "--wait", "--timeout", "12")
+    assert "the time of --timeout is used up; what was made stays" in done.stderr
+    assert outcomes(run, "acr-pull") == {"acr-pull": "passed"}
