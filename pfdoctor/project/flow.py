@@ -5,39 +5,30 @@ https://microsoft.github.io/promptflow/reference/flow-yaml-schema-reference.html
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
 from pathlib import Path
 
 from pfdoctor.model.errors import Unreadable
-from pfdoctor.model.finding import Evidence
-from pfdoctor.project.file import File, walk
+from pfdoctor.project.code_use import entry_of, entry_path, of_code, of_entry, of_variables
+from pfdoctor.project.connection_use import Use, uses_of
+from pfdoctor.project.file import File
+from pfdoctor.project.flow_code import FlowCode
 from pfdoctor.project.node import Node
-from pfdoctor.project.yaml_file import parse
+from pfdoctor.project.variable_read import VariableRead, needed_variables
 
-_CONNECTION_NAME = re.compile(r"(?:^|[_a-z0-9])(?:conn|Conn|connection|Connection)s?$|^CONN(?:ECTION)?S?$")
-_WORKSPACE_CONNECTION = re.compile(r"/connections/([^/\s]+)/?$", re.IGNORECASE)
 _LOOKUP = re.compile(r"(?:^|\.)(?:common_|vector_|faiss_)?index_lookup(?:\.|$)")
 _LOOKUP_INPUTS = ("mlindex_content", "mlindex_path")
+_MOST_SEEN = 100
+"""Connections that code is seen to name; a person reads no more."""
 _EVALUATION = ("evaluation", "evaluate")
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
-    """A connection that a node names; `kind` is what the node expects it to be ("" where it does not say)."""
-
-    name: str
-    by: str
-    node: Node
-    kind: str = ""
-
-    @property
-    def evidence(self) -> Evidence:
-        return self.node.source.evidence(self.node.line, "connection", self.name)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Flow(File):
     """`meta` is None where no flow.meta.yaml lies beside the flow."""
 
@@ -104,24 +95,77 @@ class Flow(File):
     @property
     def lookups(self) -> tuple[Node, ...]:
         """The nodes that look up an index, and so read the workspace's datastores."""
-        return tuple(node for node in self.nodes if _looks_up(node))
+        return tuple(node for node in self.running if _looks_up(node))
 
     @property
+    def running(self) -> tuple[Node, ...]:
+        """The nodes that run: of a node with variants the default one alone, unless none is."""
+        listed = self.body.at("nodes")
+        return tuple(self._variant(node) for node in (listed.items if listed else ()) if node.mapping)
+
+    def _variant(self, node: Node) -> Node:
+        flag, variants = node.at("use_variants"), self.body.at("node_variants")
+        own = variants.mapping.get(node.text_at("name")) if variants is not None else None
+        if flag is None or flag.value is not True or own is None:
+            return node
+        choices = own.at("variants")
+        chosen = choices.mapping.get(own.text_at("default_variant_id")) if choices is not None else None
+        found = chosen.at("node") if chosen is not None else None
+        return found if found is not None and found.mapping else node
+
+    @property
+    def code(self) -> FlowCode:
+        """The Python files of the flow, read anew: syntax trees are too large to keep those of a thousand flows."""
+        tools = (self.tool_path(node) for node in self.running)
+        entry = self.body.text_at("entry").partition(":")
+        named = [path for path in tools if path is not None]
+        named += [entry_path(entry[0], self.folder)] if entry[0] else []
+        return FlowCode(self.folder, self.path.parents[self.source.name.count("/")], tuple(dict.fromkeys(named)))
+
+    def tool_path(self, node: Node) -> Path | None:
+        """The Python file of a node's tool, None where it has none; an include is found where it lies."""
+        written = node.text_at("source.path")
+        if node.text_at("type") not in ("python", "") or not written.endswith(".py"):
+            return None
+        own = self.folder / written
+        first, *rest = Path(written).parts
+        included = (self.folder / one for one in self._includes if Path(one).name == first)
+        return own if os.path.exists(own) else next((path.joinpath(*rest) for path in included), own)
+
+    @property
+    def _includes(self) -> tuple[str, ...]:
+        listed = self.body.at("additional_includes")
+        return tuple(node.text for node in (listed.items if listed else ()) if node.text)
+
+    @cached_property
     def uses(self) -> tuple[Use, ...]:
-        """The connections that nodes name. One whose name is still to be filled in is among them, as a hole."""
-        return tuple(use for node in self.nodes for use in _uses(node))
+        """The connections that the flow names. One whose name is still to be filled in is among them, as a hole."""
+        code = self.code
+        by_nodes = [use for node in self.running for use in uses_of(node, self.tool_path(node), code)]
+        return (*by_nodes, *of_variables(self.body), *of_entry(self.body, code), *islice(of_code(code), _MOST_SEEN))
+
+    @cached_property
+    def needed_variables(self) -> tuple[VariableRead, ...]:
+        """The environment variables that the code reads and must find."""
+        code = self.code
+        if not any("environ" in (file.text or "") for file in code.files):
+            return ()
+        return needed_variables(code, [*entry_of(self.body.text_at("entry"), code), *code.tool_functions])
 
     @property
     def named_files(self) -> Iterator[tuple[Node, Path]]:
-        """The files that the flow is made of, and where it names them; node sources may come from an include."""
+        """The files that the flow is made of, and where it names them; node sources may come from an include.
+
+        A variant that does not run needs none.
+        """
         includes = self.body.at("additional_includes")
         included = {Path(node.text).name for node in (includes.items if includes else ())}
         for node in includes.items if includes else ():
             if node.text:
                 yield node, self.folder / node.text
-        for step in self.nodes:
+        for step in self.running:
             source = step.at("source.path")
-            if source is not None and source.text and Path(source.text).parts[0] not in included:
+            if source is not None and source.text and not included.intersection(Path(source.text).parts[:1]):
                 yield source, self.folder / source.text
 
     @property
@@ -147,39 +191,13 @@ def _looks_up(node: Node) -> bool:
     return _LOOKUP.search(tool) is not None or next(named, None) is not None
 
 
-def _uses(node: Node) -> Iterator[Use]:
-    by = node.text_at("name")
-    kind = node.text_at("provider")
-    own = node.at("connection")
-    if own is not None and own.text:
-        yield Use(own.text, by, own, kind)
-    inputs = node.at("inputs")
-    for name, value in inputs.mapping.items() if inputs else ():
-        if name in ("mlindex_content",):
-            yield from _of_index(value, by)
-        elif _CONNECTION_NAME.search(name) and value.is_text and value.text and not _is_reference(value):
-            yield Use(value.text, by, value)
+def connections_of(flow: Flow, replaced: frozenset[str] = frozenset()) -> frozenset[str]:
+    """Names in lower case of the connections that a flow surely uses; none if it could not be read.
 
-
-def _is_reference(node: Node) -> bool:
-    """Whether a value comes from another node or an input, `${...}`."""
-    return node.text.startswith("${") and not node.text.startswith("${{")
-
-
-def _of_index(content: Node, by: str) -> Iterator[Use]:
-    """The connections that the YAML text of an index names, by their ids."""
-    if not content.is_text:
-        return
-    inner, _ = parse(content.text, content.source)
-    for node in walk(inner) if inner else ():
-        found = _WORKSPACE_CONNECTION.search(node.text)
-        if found:
-            yield Use(found.group(1), by, Node(content.source, content.line + node.line, content.value))
-
-
-def connections_of(flow: Flow) -> frozenset[str]:
-    """Names in lower case of the connections that a flow surely uses; none if it could not be read."""
+    `replaced` are the environment variables that its deployments set.
+    """
     try:
-        return frozenset(use.name.lower() for use in flow.uses if not use.node.hole)
+        sure = (use for use in flow.uses if use.sure and use.variable not in replaced)
+        return frozenset(use.name.lower() for use in sure if not use.node.hole)
     except Unreadable:
         return frozenset()
