@@ -22,6 +22,12 @@ class ConnectionFile(File):
         return self.body.text_at("type").lower()
 
     @property
+    def of_prompt_flow(self) -> bool:
+        """True for a file of `pf connection create`, which `az ml` does not read: its schema is its kind's own."""
+        schema = self.body.text_at("$schema").lower().rpartition("/")[2].removesuffix(".schema.json")
+        return schema not in ("", "connection", "workspaceconnection")
+
+    @property
     def uses_entra_id(self) -> bool:
         mode = self.body.text_at("auth_mode") or self.body.text_at("credentials.type")
         return mode.lower() in ("meid_token", "aad", "aad_token", "entra_id")

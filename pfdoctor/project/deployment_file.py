@@ -12,7 +12,10 @@ from pathlib import Path
 from pfdoctor.project.endpoint_file import kubernetes
 from pfdoctor.project.environment_file import EnvironmentFile
 from pfdoctor.project.file import File
+from pfdoctor.project.model_file import local_path
 from pfdoctor.project.node import Node
+
+_FILE = "file:"
 
 FIELDS = {
     "": (
@@ -52,6 +55,14 @@ class DeploymentFile(File):
         return found if found is not None and found.is_text else None
 
     @property
+    def environment_path(self) -> Path | None:
+        """Where the file of the environment lies that is named as `file:PATH`, None where none is."""
+        named = self.environment_reference
+        if named is None or named.hole or not named.text.startswith(_FILE):
+            return None
+        return self.folder / named.text.removeprefix(_FILE)
+
+    @property
     def variables(self) -> Mapping[str, Node]:
         found = self.body.at("environment_variables")
         return found.mapping if found else {}
@@ -64,7 +75,4 @@ class DeploymentFile(File):
     def model_path(self) -> Path | None:
         """The local folder or file that is deployed as the model; None where a registered one is named."""
         model = self.body.at("model")
-        written = model.text_at("path") if model and model.mapping else ""
-        if not written or "://" in written or written.startswith("azureml:"):
-            return None
-        return self.folder / written
+        return local_path(model, self.folder) if model is not None and model.mapping else None

@@ -1,40 +1,61 @@
-"""What a Dockerfile builds from. https://docs.docker.com/reference/dockerfile/#from"""
+"""What a Dockerfile builds from, listens on and starts. https://docs.docker.com/reference/dockerfile/"""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pfdoctor.model.errors import Unreadable
+from pfdoctor.project.node import is_open
 from pfdoctor.project.paths import shown
 from pfdoctor.project.reading import read_text
 from pfdoctor.project.source import Source
 
-_FROM = re.compile(r"\s*FROM\s+(?:--\S+\s+)*(\S+)(?:\s+AS\s+(\S+))?", re.IGNORECASE)
-_EXPOSE = re.compile(r"\s*EXPOSE\s+(.+)", re.IGNORECASE)
-_ARG = re.compile(r"\s*ARG\s+(\w+)(?:=(\S+))?", re.IGNORECASE)
-_VARIABLE = re.compile(r"\$(?:(\w+)|\{(\w+)(?::-([^}]*))?\})")
+_INSTRUCTION = re.compile(r"\s*([A-Za-z]+)\s+(.+)", re.DOTALL)
+_ESCAPE = re.compile(r"#\s*escape\s*=\s*([\\`])\s*$", re.IGNORECASE)
+_DIRECTIVE = re.compile(r"#\s*\w+\s*=")
+_HEREDOC = re.compile(r"(?<!<)<<-?\s*([\"']?)([A-Za-z_]\w*)\1")
+_FROM = re.compile(r"(?:--\S+\s+)*(\S+)(?:\s+AS\s+(\S+))?", re.IGNORECASE)
+_ASSIGNED = re.compile(r"(\w+)(?:=(\"[^\"]*\"|'[^']*'|\S*))?")
+_VARIABLE = re.compile(r"\$(?:(\w+)|\{(\w+)(?::?-([^}]*))?\})")
+_PORTS = re.compile(r"(\d{1,5})(?:-(\d{1,5}))?(?:/\w+)?")
+_LAST_PORT = 65_535
+_MOST_PORTS = 1_000
+"""A wider range tells nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Dockerfile:
     """`base` is the image that the last stage comes from in the end, "" if it names none; `line` is where it says so.
 
-    Variables without a default are left as they are written. `ports` are those that it says it listens on.
+    Variables without a default are left as they are written. `ports` are those that it says it listens on, none where
+    it leaves one open. `starts` is True if it says itself what to run, and so does not run what its base would.
     """
 
     source: Source
     base: str
     line: int
     ports: frozenset[int] = frozenset()
+    starts: bool = False
 
     def known(self) -> str:
         """The base. Raises Unreadable if it is none, or depends on what is given when it is built."""
-        if not self.base or "$" in self.base or "{{" in self.base:
+        if not self.base or "$" in self.base or "{{" in self.base or is_open(self.base):
             what = f"{self.base} is still to be filled in" if self.base else "it has no FROM"
             raise Unreadable(self.source.need(self.line, what))
         return self.base
+
+
+@dataclass(frozen=True, slots=True)
+class _Stage:
+    base: str = ""
+    line: int = 1
+    ports: frozenset[int] = frozenset()
+    open: bool = False
+    starts: bool = False
+    variables: Mapping[str, str] = field(default_factory=dict)
 
 
 def read(path: Path, root: Path) -> Dockerfile:
@@ -46,27 +67,84 @@ def read(path: Path, root: Path) -> Dockerfile:
 
 
 def base_of(source: Source, text: str) -> Dockerfile:
-    stages: dict[str, tuple[str, int]] = {}
+    stages: dict[str, _Stage] = {}
     defaults: dict[str, str] = {}
-    last = ("", 1)
-    ports: set[int] = set()
+    last = _Stage()
+    begun = False
+    for number, name, rest in _instructions(text):
+        if name == "FROM" and (found := _FROM.match(rest)):
+            begun = True
+            image = _filled(found.group(1).strip("\"'"), defaults)
+            known = stages.get(image.lower())
+            last = replace(known, variables=dict(known.variables)) if known else _Stage(image, number)
+            alias = found.group(2)
+        elif name == "ARG" and not begun:
+            defaults |= _assigned(rest, defaults)
+            continue
+        elif begun:
+            last = _after(last, name, rest, defaults)
+        if begun and alias:
+            stages[alias.lower()] = last
+    ports = frozenset() if last.open else last.ports
+    return Dockerfile(source, last.base, last.line, ports, last.starts)
+
+
+def _after(stage: _Stage, name: str, rest: str, defaults: Mapping[str, str]) -> _Stage:
+    if name in ("CMD", "ENTRYPOINT"):
+        return replace(stage, starts=True)
+    if name in ("ARG", "ENV"):
+        # `ENV NAME value` is the older way to write one.
+        older = name == "ENV" and "=" not in rest.split()[0]
+        text = "=".join(rest.split(None, 1)) if older else rest
+        given = {key: defaults.get(key, "") for key in re.findall(r"^\w+$", text)} if name == "ARG" else {}
+        return replace(stage, variables={**stage.variables, **given, **_assigned(text, stage.variables)})
+    if name != "EXPOSE":
+        return stage
+    for word in _filled(rest, stage.variables).split():
+        found = _PORTS.fullmatch(word)
+        first = int(found.group(1)) if found else 0
+        final = int(found.group(2) or first) if found else 0
+        if not 0 < first <= final <= _LAST_PORT or final - first > _MOST_PORTS:
+            return replace(stage, open=True)
+        stage = replace(stage, ports=stage.ports | frozenset(range(first, final + 1)))
+    return stage
+
+
+def _instructions(text: str) -> Iterator[tuple[int, str, str]]:
+    """The line, name and rest of each instruction: continuations are joined, comments and here-documents left out."""
+    escape, begun, held = "\\", 0, ""
+    directives, ending = True, ""
     for number, line in enumerate(text.splitlines(), 1):
-        argument = _ARG.match(line)
-        if argument and last == ("", 1):
-            defaults[argument.group(1)] = (argument.group(2) or "").strip("\"'")
-        exposed = _EXPOSE.match(line)
-        if exposed:
-            words = (word.partition("/")[0] for word in exposed.group(1).split())
-            ports |= {int(word) for word in words if word.isdecimal() and len(word) <= 5}
-        begun = _FROM.match(line)
-        if begun:
-            image = _VARIABLE.sub(lambda found: _value(found, defaults), begun.group(1))
-            last = stages.get(image.lower(), (image, number))
-            if begun.group(2):
-                stages[begun.group(2).lower()] = last
-    return Dockerfile(source, *last, frozenset(ports))
+        if ending:
+            ending = "" if line.strip() == ending else ending
+            continue
+        told = _ESCAPE.match(line) if directives else None
+        escape = told.group(1) if told else escape
+        directives = directives and _DIRECTIVE.match(line) is not None
+        if line.lstrip().startswith("#") or (held and not line.strip()):
+            continue
+        begun = begun if held else number
+        held += line.rstrip()
+        if held.endswith(escape):
+            held = held[:-1]
+            continue
+        found = _INSTRUCTION.match(held)
+        held = ""
+        if found:
+            name, rest = found.group(1).upper(), found.group(2).strip()
+            document = _HEREDOC.search(rest) if name in ("RUN", "COPY", "ADD") else None
+            ending = document.group(2) if document else ""
+            yield begun, name, rest
 
 
-def _value(found: re.Match[str], defaults: dict[str, str]) -> str:
-    name = found.group(1) or found.group(2)
-    return defaults.get(name) or found.group(3) or found.group(0)
+def _assigned(text: str, known: Mapping[str, str]) -> dict[str, str]:
+    """The values that are given to names; a name without one is left out."""
+    found = ((one.group(1), one.group(2)) for one in _ASSIGNED.finditer(text))
+    return {name: _filled(value.strip("\"'"), known) for name, value in found if value is not None}
+
+
+def _filled(text: str, known: Mapping[str, str]) -> str:
+    def value(found: re.Match[str]) -> str:
+        return known.get(found.group(1) or found.group(2)) or found.group(3) or found.group(0)
+
+    return _VARIABLE.sub(value, text)

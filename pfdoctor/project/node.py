@@ -12,13 +12,21 @@ from pfdoctor.project.source import Source
 
 OPEN, CLOSE = "⟪", "⟫"
 """What stands for the double braces of a template while YAML is read, which knows them as something else."""
+KEEP, KEPT = "⟦", "⟧"
+"""What stands around other tokens that YAML would take for a comment, or not at all."""
+BRACES = str.maketrans("{}", "⦃⦄")
+"""What stands for braces in them, which YAML knows too."""
 
 _HOLE = re.compile(
-    rf"{OPEN}.*?{CLOSE}"  # {{NAME}}, ${{NAME}}
-    r"|\$\{[A-Za-z_][\w.:-]*\}|\$\([A-Za-z_][\w.]*\)|\$[A-Z][A-Z0-9_]*\b"  # shell, Azure Pipelines
-    r"|<[A-Za-z_][\w .-]*>|#\{[^}]*\}#?|__[A-Za-z]\w*__",  # words to replace, token replacement
+    # {{NAME}}, ${{NAME}}, and what the lines after these name where it begins a value
+    rf"{OPEN}[^{OPEN}{CLOSE}]*{CLOSE}|{KEEP}[^{KEEP}{KEPT}]*{KEPT}"
+    r"|\$\{[^{}\n]+\}|\$\([A-Za-z_][\w.]*\)|\$\[[^\[\]\n]+\]|\$[A-Za-z_]\w*"  # shell, PowerShell, Azure Pipelines
+    r"|<[^\W\d][^<>\n]*>|<%[^<>\n]*%>|#\{[^{}\n]*\}#?|__[A-Za-z]\w*__"  # words to replace, token replacement
+    r"|@@\w+@@|(?<![\w@])@[A-Z_][A-Z0-9_]*@|%[A-Z_][A-Z0-9_]{2,}%|(?<!\{)\{[A-Z_][A-Z0-9_]*\}(?!\})",
     re.DOTALL,
 )
+_TOLD = str.maketrans("⦃⦄", "{}")
+_KEPT = re.compile(rf"{KEEP}([#@%][^{KEPT}]*){KEPT}")
 _MOST_SHOWN = 200
 _MOST_DIGITS = 18
 
@@ -56,7 +64,7 @@ class Node:
             return ""
         if isinstance(self.value, bool):
             return str(self.value).lower()
-        return str(self.value).replace(OPEN, "{{").replace(CLOSE, "}}")
+        return written(str(self.value))
 
     @property
     def number(self) -> int | None:
@@ -71,7 +79,7 @@ class Node:
     @property
     def hole(self) -> bool:
         """True if something is still to be filled in here, so that nobody knows the value."""
-        return isinstance(self.value, str) and _HOLE.search(self.value) is not None
+        return isinstance(self.value, str) and is_open(self.value)
 
     def at(self, path: str) -> Node | None:
         """The node at a dotted path, None where there is none or it is null."""
@@ -109,6 +117,17 @@ class Node:
     def children(self) -> Iterator[Node]:
         yield from self.mapping.values()
         yield from self.items
+
+
+def is_open(text: str) -> bool:
+    """Whether something is still to be filled in, by any of the usual ways to say so."""
+    return _HOLE.search(text) is not None
+
+
+def written(text: str) -> str:
+    """A text as it was written, before it was made ready for YAML."""
+    kept = _KEPT.sub(lambda found: found.group(1).translate(_TOLD), text)
+    return kept.replace(OPEN, "{{").replace(CLOSE, "}}")
 
 
 def _plain(node: Node, left: list[int]) -> Any:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
-from pfdoctor.model.errors import CannotStart
+from pfdoctor.model.errors import CannotStart, Unreadable
 from pfdoctor.model.finding import Evidence
 from pfdoctor.project.connection_file import ConnectionFile
 from pfdoctor.project.deployment_file import DeploymentFile
@@ -17,6 +18,7 @@ from pfdoctor.project.environment_file import EnvironmentFile
 from pfdoctor.project.file import File
 from pfdoctor.project.flow import Flow, connections_of
 from pfdoctor.project.kinds import Kind, kind_of_name, kind_of_text
+from pfdoctor.project.model_file import ModelFile
 from pfdoctor.project.paths import shown
 from pfdoctor.project.reading import beginning, read_text
 from pfdoctor.project.requirements import Requirements, read
@@ -43,6 +45,7 @@ class Project:
     endpoints: tuple[EndpointFile, ...] = ()
     deployments: tuple[DeploymentFile, ...] = ()
     connections: tuple[ConnectionFile, ...] = ()
+    models: tuple[ModelFile, ...] = ()
     unread: tuple[File, ...] = ()
 
     @property
@@ -79,12 +82,13 @@ class Project:
         named = deployment.environment_reference
         if named is None:
             return None
-        text = named.text
-        if text.startswith("file:"):
-            place = shown(deployment.folder / text.removeprefix("file:"), self.root)
+        if deployment.environment_path is not None:
+            place = shown(deployment.environment_path, self.root)
             return next((one for one in self.environments if one.source.name == place), None)
-        name, _, version = text.removeprefix("azureml:").partition("@")[0].partition(":")
-        found = [one for one in self._environments.get(name, ()) if one.body.text_at("version") in ("", version)]
+        reference, labelled, _ = named.text.removeprefix("azureml:").partition("@")
+        name, _, version = reference.partition(":")
+        known = self._environments.get(name, ())
+        found = [one for one in known if labelled or one.body.text_at("version") in ("", version)]
         return found[0] if len(found) == 1 else None
 
     @cached_property
@@ -111,7 +115,18 @@ class Project:
     def flow_of(self, deployment: DeploymentFile) -> Flow | None:
         """The flow whose folder a deployment deploys as its model, None where it names none of this tree."""
         path = deployment.model_path if deployment.root is not None else None
+        model = self.model_of(deployment)
+        path = model.local_path if path is None and model is not None else path
         return self._flows.get(shown(path, self.root)) if path is not None else None
+
+    def model_of(self, deployment: DeploymentFile) -> ModelFile | None:
+        """The model that a deployment names, if one file of this tree alone registers it."""
+        named = deployment.body.text_at("model") if deployment.root is not None else ""
+        reference, labelled, _ = named.removeprefix("azureml:").partition("@")
+        name, _, version = reference.partition(":")
+        found = [one for one in self.models if name and one.root is not None and one.name == name]
+        found = [one for one in found if labelled or one.body.text_at("version") in ("", version)]
+        return found[0] if len(found) == 1 else None
 
     @cached_property
     def _flows(self) -> dict[str, Flow]:
@@ -130,6 +145,10 @@ class Project:
                 found.setdefault(flow, []).append(one)
         return found
 
+    def variables_of(self, flow: Flow) -> frozenset[str]:
+        """The environment variables that the deployments of a flow set; those win over the flow's own."""
+        return frozenset(name for deployment in self.deployments_of(flow) for name in deployment.variables)
+
     def deploys_flow(self, deployment: DeploymentFile) -> bool:
         """Whether anything shows that a deployment serves a prompt flow."""
         if self.flow_of(deployment) is not None:
@@ -137,8 +156,13 @@ class Project:
         if any(name.upper().startswith(("PRT_CONFIG_OVERRIDE", "PROMPTFLOW_")) for name in deployment.variables):
             return True
         environment = self.environment_of(deployment)
-        image = environment.image if environment is not None and environment.root is not None else None
-        return image is not None and "promptflow" in image.text.lower()
+        if environment is None or environment.root is None:
+            return False
+        images = [environment.image.text if environment.image is not None else ""]
+        with suppress(Unreadable):
+            made = environment.dockerfile(self.root) if environment.build is not None else None
+            images += [made.base] if made is not None else []
+        return any("promptflow" in image.lower() for image in images)
 
     @cached_property
     def deployed_flows(self) -> tuple[Flow, ...]:
@@ -148,7 +172,7 @@ class Project:
     @cached_property
     def used_connections(self) -> frozenset[str]:
         """Names in lower case of the connections that the flows to be deployed surely use."""
-        return frozenset(name for flow in self.deployed_flows for name in connections_of(flow))
+        return frozenset(name for flow in self.deployed_flows for name in connections_of(flow, self.variables_of(flow)))
 
     @property
     def lookups(self) -> list[Evidence]:
@@ -186,15 +210,23 @@ def open_project(folder: str | Path) -> Project:
             found.setdefault(kind, []).append(file)
         elif file.problems:
             unread.append(file)
+    environments = found.setdefault("environment", [])
+    for deployment in _as(DeploymentFile, found.get("deployment", [])):
+        # Whatever such a file looks like: this one says what it is.
+        said = deployment.environment_path if deployment.root is not None else None
+        name = shown(said, root) if said is not None else ".."
+        if said is not None and not name.startswith("..") and name not in [one.source.name for one in environments]:
+            environments += [_read(said, root, "environment")[1]] if os.path.isfile(said) else []
     metas = {file.folder: file for file in found.get("meta", ())}
     return Project(
         root,
         str(folder),
         flows=tuple(replace(flow, meta=metas.get(flow.folder)) for flow in _as(Flow, found.get("flow", []))),
-        environments=_as(EnvironmentFile, found.get("environment", [])),
+        environments=_as(EnvironmentFile, environments),
         endpoints=_as(EndpointFile, found.get("endpoint", [])),
         deployments=_as(DeploymentFile, found.get("deployment", [])),
         connections=_as(ConnectionFile, found.get("connection", [])),
+        models=_as(ModelFile, found.get("model", [])),
         unread=tuple(unread),
     )
 
@@ -203,9 +235,12 @@ def _as(kind: type[F], files: list[File]) -> tuple[F, ...]:
     return tuple(kind(one.path, one.source, one.root, one.problems) for one in files)
 
 
-def _read(path: Path, root: Path) -> tuple[Kind | None, File]:
-    """What the file is, None where it is of no use here; then it has problems only if it may be of use."""
-    kind = kind_of_name(path.name)
+def _read(path: Path, root: Path, kind: Kind | None = None) -> tuple[Kind | None, File]:
+    """What the file is, None where it is of no use here; then it has problems only if it may be of use.
+
+    `kind` is what another file says it is.
+    """
+    kind = kind or kind_of_name(path.name)
     source, text, problems = read_text(path, shown(path, root))
     if text is None:
         start = beginning(path) if os.path.isfile(path) else ""

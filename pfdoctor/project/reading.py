@@ -11,10 +11,14 @@ LARGEST = 512 * 1024
 """Bytes; no file of this kind comes near, and a larger one would take longer than a person waits."""
 
 _BEGINNING = 64 * 1024
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
-def read_text(path: Path, name: str) -> tuple[Source, str | None, tuple[Problem, ...]]:
-    """The file's text without its byte order mark, None if it could not be read; then the problems say why."""
+def read_text(path: Path, name: str, *, utf_16: bool = False) -> tuple[Source, str | None, tuple[Problem, ...]]:
+    """The file's text without its byte order mark, None if it could not be read; then the problems say why.
+
+    Windows PowerShell writes UTF-16, which pip reads (`utf_16`), and neither `az ml` nor prompt flow.
+    """
     empty = Source(name)
     try:
         about = path.stat()
@@ -27,7 +31,11 @@ def read_text(path: Path, name: str) -> tuple[Source, str | None, tuple[Problem,
     except OSError as error:
         reason = f"it could not be read: {error.strerror or type(error).__name__}"
         return empty, None, (Problem(empty, 1, reason, unread=True),)
-    encoding = "utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    wide = raw[:2] in _UTF_16
+    if wide and not utf_16:
+        shown = Source(name, tuple(raw.decode("utf-16", errors="replace").splitlines()))
+        return shown, None, (Problem(shown, 1, "it is UTF-16; save it as UTF-8"),)
+    encoding = "utf-16" if wide else "utf-8-sig"
     try:
         text = raw.decode(encoding)
     except UnicodeDecodeError as error:
@@ -41,6 +49,9 @@ def beginning(path: Path) -> str | None:
     """The first lines of a file that `read_text` did not take, whatever its encoding; None if it cannot be opened."""
     try:
         with path.open("rb") as file:
-            return file.read(_BEGINNING).decode("latin-1")
+            raw = file.read(_BEGINNING)
     except OSError:
         return None
+    if raw[:2] in _UTF_16:
+        return raw.decode("utf-16", errors="replace")
+    return raw.removeprefix(b"\xef\xbb\xbf").decode("latin-1")

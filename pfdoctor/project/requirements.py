@@ -16,14 +16,15 @@ from pfdoctor.project.paths import shown
 from pfdoctor.project.reading import read_text
 from pfdoctor.project.source import Problem, Source
 
-_NAME = re.compile(r"([A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?)\s*(\[[^\]]*\])?\s*(.*)")
-_OPTION = re.compile(r"(--[a-zA-Z][\w-]*|-[a-zA-Z])(?:\s*=\s*|\s*)(.*)")
+_NAME = re.compile(r"([A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?)\s*(\[[^\]]*\])?\s*(.*)", re.DOTALL)
+_OPTION = re.compile(r"(?<!\S)(--[a-zA-Z][\w-]*|-[a-zA-Z])(?:\s*=\s*|\s+|(?<=^-[a-zA-Z]))(\S+)")
 _COMMENT = re.compile(r"(?:^|\s)#.*$")
-_INDEXES = ("-i", "--index-url", "--extra-index-url", "-f", "--find-links")
-_INCLUDES = ("-r", "--requirement", "-c", "--constraint")
+_INDEXES = ("-i", "--index-url", "--pypi-url", "--extra-index-url", "-f", "--find-links")
+_INCLUDES = ("-r", "--requirement")
 _EDITABLE = ("-e", "--editable")
 _URL = re.compile(r"(?:git|hg|svn|bzr)\+|https?://", re.IGNORECASE)
-_LOCAL = re.compile(r"(?:\.{1,2}(?:[/\\]|$)|/|~|file:|[A-Za-z]:[/\\])|.*\.(?:whl|tar\.gz|zip)$", re.IGNORECASE)
+_LOCAL = re.compile(r"(?:\.{1,2}(?:[/\\]|$)|/|~|file:|[A-Za-z]:[/\\])|[^;]*\.(?:whl|tar\.gz|zip)\s*$", re.IGNORECASE)
+_VARIABLE = re.compile(r"\$\{[A-Z0-9_]+\}")
 PUBLIC = ("pypi.org", "www.pypi.org", "pypi.python.org", "files.pythonhosted.org", "download.pytorch.org")
 
 
@@ -49,6 +50,20 @@ class Line:
         except ValueError:
             return ""
 
+    @property
+    def shown(self) -> str:
+        """The name, without what may be a password in it."""
+        return re.sub(r"(\w://)[^/\s@]+@", r"\1***@", self.name)
+
+    @property
+    def hole(self) -> bool:
+        """Whether an environment variable, or a template, says what is meant; a host that is written out is known.
+
+        https://pip.pypa.io/en/stable/reference/requirements-file-format/#using-environment-variables
+        """
+        variable = _VARIABLE.search(self.name) is not None or "{{" in self.name
+        return variable and (not self.host or "{" in self.host)
+
 
 @dataclass(frozen=True, slots=True)
 class Requirements:
@@ -70,50 +85,54 @@ class Requirements:
 
 def read(path: Path, root: Path) -> Requirements:
     """What cannot be read is among the problems."""
-    source, text, problems = read_text(path, shown(path, root))
+    source, text, problems = read_text(path, shown(path, root), utf_16=True)
     return Requirements(source, tuple(parse(text)) if text is not None else (), problems)
 
 
 def parse(text: str) -> Iterator[Line]:
     for number, line in _logical(text):
-        option = _OPTION.fullmatch(line) if line.startswith("-") else None
-        if option is None:
+        if not line.startswith("-"):
             yield _wanted(line, number)
-        elif option.group(1) in _INDEXES:
-            yield Line("index", option.group(2).strip(), number)
-        elif option.group(1) in _INCLUDES:
-            yield Line("include", option.group(2).strip(), number)
-        elif option.group(1) in _EDITABLE:
-            yield _wanted(option.group(2).strip(), number)
+            continue
+        for option in _OPTION.finditer(line):
+            name, value = option.group(1), option.group(2).strip("\"'")
+            if name in _INDEXES:
+                yield Line("index", value, number)
+            elif name in _INCLUDES:
+                yield Line("include", value, number)
+            elif name in _EDITABLE:
+                yield _wanted(line[option.start(2) :].strip("\"'"), number)
+                break
 
 
 def _logical(text: str) -> Iterator[tuple[int, str]]:
-    """Lines with their continuations and without comments, and where each begins."""
-    begun, held = 0, ""
-    for number, line in enumerate(text.splitlines(), 1):
+    """Lines as pip joins them, without comments, and where each begins: only a line of comment ends a continuation."""
+    begun, held = 1, ""
+    lines = text.splitlines()
+    for number, line in enumerate(lines, 1):
         begun = begun if held else number
-        held += _COMMENT.sub("", line)
-        if held.endswith("\\"):
-            held = held[:-1] + " "
+        alone = line.lstrip().startswith("#")
+        if line.endswith("\\") and not alone and number < len(lines):
+            held += line.strip("\\")
             continue
-        if held.strip():
-            yield begun, held.strip()
+        whole = _COMMENT.sub("", held + (" " if alone else "") + line.rstrip("\\")).strip()
         held = ""
-    if held.strip():
-        yield begun, held.strip()
+        if whole:
+            yield begun, whole
 
 
 def _wanted(text: str, number: int) -> Line:
     _, at, address = text.partition("@")
     address = address.strip() if at and _URL.match(address.strip()) else text
     if _URL.match(address):
-        return Line("url", address, number)
+        return Line("url", address.partition(" ")[0], number)
     if _LOCAL.match(text) or (at and address is not text):
         return Line("local", text, number)
     named = _NAME.match(text)
-    if named is None:
+    if named is None or named.group(3).startswith(("/", "\\")):
         return Line("local", text, number)
     version = named.group(3).partition(";")[0].partition(" --")[0].strip()
     if version.startswith("@"):
         return Line("local", version[1:].strip(), number)
-    return Line("package", named.group(1) + (named.group(2) or "").replace(" ", ""), number, version)
+    name = named.group(1) + re.sub(r"\s", "", named.group(2) or "")
+    return Line("package", name, number, version.removeprefix("(").removesuffix(")"))

@@ -12,21 +12,23 @@ from typing import Any
 
 import yaml
 
-from pfdoctor.project.node import CLOSE, OPEN, Node
+from pfdoctor.project.node import BRACES, CLOSE, KEEP, KEPT, OPEN, Node, is_open
 from pfdoctor.project.source import Problem, Source
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEEPEST = 100
 _MOST_VALUES = 100_000
-_TEMPLATE = re.compile(r"\{\{([^{}\n]*)\}\}")
-_JINJA = re.compile(r"^\s*\{%", re.MULTILINE)
+_TEMPLATE = re.compile(r"\{\{\{?([^{}\n]*)\}?\}\}")
+_TOKEN = re.compile(r"(?<=[:-])([^\S\n]+)(#\{[^{}\n]*\}#?|@@?\w+@@?|%%?\w+%%?)")
+"""Tokens at the start of a value: `#{NAME}#` would be a comment to YAML, the others no value at all."""
+_STATEMENT = re.compile(r"^\s*(?:\{%|\{\{|<%|\$\{\{)", re.MULTILINE)
 _STANDARD = "tag:yaml.org,2002:"
 _TYPED = {_STANDARD + name for name in ("null", "bool", "int", "float")}
 _MERGE = "<<"
 
 
 class NotYaml(Exception):
-    """The text is no YAML, or more of it than any of these files holds."""
+    """The text is no single YAML document, or more of it than any of these files holds."""
 
     def __init__(self, line: int, text: str, *, unread: bool = False) -> None:
         super().__init__(text)
@@ -34,14 +36,16 @@ class NotYaml(Exception):
 
 
 def parse(text: str, source: Source) -> tuple[Node | None, tuple[Problem, ...]]:
-    """The first document of a text (None if it is not readable), and what is wrong with it."""
+    """The one document of a text (None if it is not readable), and what is wrong with it."""
     templated = _TEMPLATE.sub(lambda hole: OPEN + hole.group(1).strip().replace(": ", " ") + CLOSE, text)
+    templated = _TOKEN.sub(lambda hole: f"{hole[1]}{KEEP}{hole[2].translate(BRACES)}{KEPT}", templated)
     reader = _Reader(source)
     try:
         return reader.read(templated), tuple(reader.problems)
     except NotYaml as error:
-        if not error.unread and _JINJA.search(text):
-            reason = "a template, whose statements have to be rendered before it can be read"
+        near = "\n".join(text.split("\n")[max(error.line - 2, 0) : error.line])
+        if not error.unread and (_STATEMENT.search(text) or is_open(near)):
+            reason = "a template, which has to be filled in before it can be read"
             return None, (Problem(source, error.line, reason, unread=True),)
         return None, (Problem(source, error.line, error.text, error.unread),)
 
@@ -63,8 +67,11 @@ class _Reader:
                 return Node(self._source, 1, {})
             root = self._node(loader.get_event(), None, 0)
             loader.get_event()
-            if not isinstance(loader.get_event(), yaml.StreamEndEvent):
-                self.problems.append(Problem(self._source, root.line, "more than one document; the first counts"))
+            after = loader.get_event()
+            if not isinstance(after, yaml.StreamEndEvent):
+                raise NotYaml(
+                    after.start_mark.line + 1, "a second document begins; az ml and pf read files of one only"
+                )
             return root
         except yaml.YAMLError as error:
             raise _not_yaml(error) from error

@@ -38,6 +38,21 @@ def test_anchors_and_merges_are_followed():
         ("a: $(count)", "$(count)"),
         ("a: <endpoint_name>", "<endpoint_name>"),
         ("a: !ENV name", "{{!ENV name}}"),
+        ("a: #{NAME}#", "#{NAME}#"),
+        ("a: #{name}", "#{name}"),
+        ("a: @@NAME@@", "@@NAME@@"),
+        ("a: @NAME@", "@NAME@"),
+        ("a: %NAME%", "%NAME%"),
+        ("a: x-%NAME%-y", "x-%NAME%-y"),
+        ("a: {{{name}}}", "{{name}}"),
+        ("a: <% name %>", "<% name %>"),
+        ("a: <image url>", "<image url>"),
+        ("a: <Name, frei wählbar>", "<Name, frei wählbar>"),
+        ("a: $deployment", "$deployment"),
+        ("a: $env:NAME", "$env:NAME"),
+        ("a: ${NAME:-a b}", "${NAME:-a b}"),
+        ("a: $[variables.name]", "$[variables.name]"),
+        ("a: x-{NAME}", "x-{NAME}"),
     ],
 )
 def test_a_template_is_known_as_one_and_shown_as_it_is(text, shown):
@@ -46,7 +61,8 @@ def test_a_template_is_known_as_one_and_shown_as_it_is(text, shown):
 
 
 @pytest.mark.parametrize(
-    "value", ["text", "a $5 note", "x < y > z", "3", "https://host/path", "{a: b}", "__init__"[2:]]
+    "value",
+    ["text", "a $5 note", "x < y > z", "3", "https://host/path", "{a: b}", "__init__"[2:], "x #{NAME}", "a%20b%C3%A9"],
 )
 def test_plain_values_are_no_templates(value):
     assert not read(f"a: {value}")[0].at("a").hole
@@ -56,7 +72,9 @@ def test_plain_values_are_no_templates(value):
     ("text", "problems"),
     [
         ("a: 1\na: 2\n", [(2, False)]),
-        ("a: 1\n---\nb: 2\n", [(1, False)]),
+        ("a: 1\n---\nb: 2\n", [(2, False)]),
+        ("---\na: 1\n---\n", [(3, False)]),
+        ("---\na: 1\n...\n", []),
         ("a:\n\tb: 1\n", [(2, False)]),
         ("a: *gone\n", [(1, True)]),
         ("a: &a [*a]\n", [(1, True)]),
@@ -64,10 +82,17 @@ def test_plain_values_are_no_templates(value):
         ("[" * 5000, [(1, True)]),
         ("- " + "[1,1,1,1,1,1,1,1]\n- " * 20_000, [(11112, True)]),
         ("{% if x %}\na: 1\n{% endif %}", [(1, True)]),
+        ("a: {HOST}.azurecr.io\nb: 1\n", [(1, True)]),
+        ("a: 1\n{{- if .Values.b }}\nb: 2\n{{- end }}\n", [(3, True)]),
     ],
 )
 def test_what_is_wrong_is_said_with_its_line(text, problems):
     assert read(text)[1] == problems
+
+
+def test_a_token_stands_where_a_value_does_also_in_a_line_of_settings():
+    node, problems = read("a: {port: #{PORT}#, path: /health}\n")
+    assert (problems, node.text_at("a.port"), node.text_at("a.path")) == ([], "#{PORT}#", "/health")
 
 
 def test_laughs_cost_no_more_than_their_text():
