@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pfdoctor.engine.check import Check, Draft
-from pfdoctor.engine.lines import broken, failed_at, misshapen, unknown_fields
+from pfdoctor.engine.lines import absent, broken, failed_at, misshapen, refused
 from pfdoctor.facts.documented import documented_rights
 from pfdoctor.facts.flows import (
     cannot_be_prompt_flow,
@@ -77,17 +77,22 @@ from pfdoctor.model.storage_account import StorageAccount
 from pfdoctor.model.symptom import Symptom
 from pfdoctor.model.user_assigned_identity import UserAssignedIdentity
 from pfdoctor.model.workspace import Workspace
+from pfdoctor.project.conda_file import pip_section
 from pfdoctor.project.connection_file import ConnectionFile
-from pfdoctor.project.deployment_file import FIELDS as DEPLOYMENT_FIELDS
+from pfdoctor.project.connection_use import Use
 from pfdoctor.project.deployment_file import DeploymentFile
-from pfdoctor.project.endpoint_file import FIELDS as ENDPOINT_FIELDS
 from pfdoctor.project.endpoint_file import EndpointFile
 from pfdoctor.project.environment_file import FILE_ROUTES, EnvironmentFile
 from pfdoctor.project.file import File
-from pfdoctor.project.flow import Flow, Use
+from pfdoctor.project.flow import Flow
+from pfdoctor.project.named_path import of_deployment as paths_of_deployment
+from pfdoctor.project.named_path import of_environment as paths_of_environment
 from pfdoctor.project.node import Node
+from pfdoctor.project.package_tool import RENAMED as RENAMED_TOOLS
 from pfdoctor.project.project import Project
 from pfdoctor.project.requirements import Line, Requirements
+from pfdoctor.project.routes_needed import routes_needed
+from pfdoctor.project.unset_variable import unset_variables
 from pfdoctor.rbac.combine import all_of
 from pfdoctor.rbac.holding import Holding
 from pfdoctor.rbac.request import Plane
@@ -113,7 +118,7 @@ def diagnose(log: str, before: str = "") -> tuple[Diagnosed, ...]:
     from pfdoctor.triage.triage import symptoms_of, triage
 
     text, over = (part.encode("utf-8", "replace") for part in (log, before))
-    return triage(BytesIO(text), symptoms_of(load().checks), before=over).findings
+    return triage(BytesIO(text), symptoms_of(load().checks, loose=False), before=over).findings
 
 
 __all__ = [
@@ -122,11 +127,10 @@ __all__ = [
     "CONNECTION_OVERRIDE",
     "CONNECTION_PROVIDERS",
     "CONNECTION_SECRETS_READER",
-    "DEPLOYMENT_FIELDS",
-    "ENDPOINT_FIELDS",
     "FILE_ROUTES",
     "METRICS_WRITER",
     "OPENAI_USER",
+    "RENAMED_TOOLS",
     "REPOSITORY_READER",
     "SEARCH_INDEX_DATA_READER",
     "Access",
@@ -181,6 +185,7 @@ __all__ = [
     "UserAssignedIdentity",
     "VariableProblem",
     "Workspace",
+    "absent",
     "account_of",
     "all_of",
     "az",
@@ -201,6 +206,9 @@ __all__ = [
     "no_prompt_flow",
     "override_meant",
     "override_problems",
+    "paths_of_deployment",
+    "paths_of_environment",
+    "pip_section",
     "pull",
     "query_indexes",
     "read_blobs",
@@ -210,15 +218,17 @@ __all__ = [
     "redirects",
     "references",
     "referred_connection",
+    "refused",
     "resource_id",
     "role_allows",
     "role_changes",
+    "routes_needed",
     "search_service_of",
     "service_name_of",
     "signs_of_prompt_flow",
     "source_of",
     "subdomain_of",
-    "unknown_fields",
+    "unset_variables",
     "use_models",
     "used_connections",
     "with_entra_id",

@@ -4,8 +4,9 @@ A container of one's own is started as it is: Azure must be told the port and pa
 scoring routes, by `inference_config` in the environment. Without it, and without a scoring script, Azure does not know
 what to run and refuses with MissingDriverProgram: "Could not find driver program in the request".
 
-An MLflow or Triton model needs none, and neither does a deployment with a scoring script. The prompt flow
-images listen on port 8080, with /health for liveness and readiness and /score for scoring.
+An MLflow or Triton model needs none, and neither does a deployment with a scoring script; what type a model has that is
+registered already, a file does not tell. The prompt flow images listen on port 8080, with /health for liveness and
+readiness and /score for scoring.
 
 How to confirm by hand: `az ml environment show --name NAME --version VERSION --query inference_config`. In the
 studio, Environments, the environment, "Details" shows the image and what it is built from.
@@ -22,7 +23,10 @@ and point the deployment at it. A version that is registered cannot be changed. 
 deployment about 15 minutes. Nobody else is needed.
 
 With --project the environments in files are judged before they are registered; one that no deployment of the folder
-uses is left out. The ports are compared with what the Dockerfile of the build context exposes, and with Microsoft's.
+uses is left out. The ports are compared with Microsoft's, and with what the Dockerfile of the build context exposes:
+that is a warning, as EXPOSE binds nobody. What `az ml` refuses in such a file fails on its line, by the schemas of the
+installed azure-ai-ml; where no deployment of the folder uses it, that is a warning, and so are a field that they do not
+know and a file that is named and not there.
 
 https://learn.microsoft.com/azure/machine-learning/prompt-flow/how-to-deploy-for-real-time-inference
 """
@@ -47,10 +51,15 @@ from pfdoctor.api import (
     Outcome,
     Project,
     Safety,
+    Severity,
     Symptom,
     Unreadable,
+    absent,
     broken,
     misshapen,
+    paths_of_environment,
+    refused,
+    routes_needed,
     signs_of_prompt_flow,
 )
 
@@ -114,8 +123,12 @@ def _served_by_azure(facts: Facts, deployment: Deployment) -> str:
     """
     try:
         model = facts.model(deployment)
-    except (Missing, Unreadable):
+    except Missing:
         return ""
+    except Unreadable:
+        if signs_of_prompt_flow(facts, deployment):
+            return ""
+        raise
     kind = model.document.text("properties.modelType") or "" if model else ""
     return kind if kind.lower() in ("mlflow_model", "triton_model") else ""
 
@@ -162,7 +175,6 @@ def _into_flow(facts: Facts, environment: Environment) -> list[Fix]:
     ]
 
 
-SERVED_BY_AZURE = ("mlflow_model", "triton_model")
 SHAPES = {"inference_config": Mapping, "build": Mapping}
 PROMPT_FLOW_PORT = 8080
 PROMPT_FLOW_ROUTES = {
@@ -179,22 +191,22 @@ def on_files(project: Project, environment: EnvironmentFile, _: Facts | None) ->
         return
     yield from misshapen(check, environment.body, SHAPES)
     users = project.users_of(environment)
-    asking = [one for one in users if not _needs_none(one)]
+    asking = [one for one in users if routes_needed(project, one) is not False]
+    asking.sort(key=lambda one: routes_needed(project, one) is None)
     if not users:
-        yield check.skipped(f"No deployment of the folder uses {environment.name}.")
+        found = check.skipped(f"No deployment of the folder uses {environment.name}.")
     elif not asking:
-        yield check.skipped(f"{users[0].name} runs a scoring script or a model that Azure serves; it needs no routes.")
+        found = check.skipped(
+            f"{users[0].name} runs a scoring script or a model that Azure serves; it needs no routes."
+        )
     else:
-        yield _judge_file(project, environment, asking[0])
-
-
-def _needs_none(deployment: DeploymentFile) -> bool:
-    return (
-        deployment.scoring_script is not None
-        or deployment.body.at("code_configuration") is not None
-        or deployment.kubernetes
-        or deployment.body.text_at("model.type") in SERVED_BY_AZURE
+        found = _judge_file(project, environment, asking[0])
+    yield found
+    severity = None if users else Severity.WARNING
+    yield from refused(
+        check, "inline environment" if environment.inline_in else "environment", environment.body, [found], severity
     )
+    yield from absent(check, paths_of_environment(environment))
 
 
 def _judge_file(project: Project, environment: EnvironmentFile, deployment: DeploymentFile) -> Draft:
@@ -202,13 +214,18 @@ def _judge_file(project: Project, environment: EnvironmentFile, deployment: Depl
     subject = body.place_of("inference_config")
     evidence = [environment.evidence(f"inference_config.{route}") for route in FILE_ROUTES]
     if body.at("inference_config") is None:
+        if routes_needed(project, deployment) is None:
+            named = deployment.body.line_of("model"), deployment.body.text_at("model")
+            need = deployment.source.need(named[0], f"whether {named[1]} is an MLflow or Triton model")
+            message = f"{environment.name} has no inference_config, which {deployment.name} may need."
+            return check.unknown(message, need, subject=subject)
         message = f"{environment.name} has no inference_config, so Azure refuses {deployment.name}."
         fixes = _write(project, environment, deployment, [])
         return check.failed(message, subject=subject, evidence=[environment.evidence("inference_config")], fixes=fixes)
     for route in FILE_ROUTES:
         environment.filled(f"inference_config.{route}.port")
         environment.filled(f"inference_config.{route}.path")
-    ports, told = _listens(project, environment)
+    ports, told, sure = _listens(project, environment)
     lacking = [route for route in FILE_ROUTES if not _whole(environment, route)]
     if lacking:
         message = f"{environment.name} has no complete {' and '.join(lacking)} in its inference_config."
@@ -217,8 +234,10 @@ def _judge_file(project: Project, environment: EnvironmentFile, deployment: Depl
     wrong = _elsewhere(environment, ports)
     if wrong:
         heard = " or ".join(map(str, sorted(ports)))
-        message = f"{environment.name} sends {wrong.text} for a route, but its image listens on {heard}."
-        return check.failed(message, subject=wrong.place, evidence=[*evidence, *told])
+        how = f"its image listens on {heard}" if sure else f"its Dockerfile speaks of {heard}"
+        message = f"{environment.name} sends {wrong.text} for a route, but {how}."
+        severity = None if sure else Severity.WARNING
+        return check.failed(message, subject=wrong.place, evidence=[*evidence, *told], severity=severity)
     return check.passed(f"{environment.name} has all three routes.", subject=subject, evidence=evidence)
 
 
@@ -250,14 +269,18 @@ def _elsewhere(environment: EnvironmentFile, ports: frozenset[int]) -> Node | No
     return next((node for node in found if node is not None and ports and node.number not in ports), None)
 
 
-def _listens(project: Project, environment: EnvironmentFile) -> tuple[frozenset[int], list[Evidence]]:
-    """The ports that the image listens on, as far as its name or its Dockerfile tells; and where it does."""
+def _listens(project: Project, environment: EnvironmentFile) -> tuple[frozenset[int], list[Evidence], bool]:
+    """The ports that the image listens on, as far as its name or its Dockerfile tells; where; and whether that is sure.
+
+    EXPOSE is a note to readers, and a server of one's own may listen elsewhere than Microsoft's.
+    """
     made = environment.dockerfile(project.root) if environment.build is not None else None
     image = Image(made.base if made is not None else environment.image.text if environment.image else "")
     ports = made.ports if made is not None else frozenset()
     if image.prompt_flow:
         ports |= {PROMPT_FLOW_PORT}
-    return ports, [made.source.evidence(made.line, "FROM", made.base)] if made is not None else []
+    told = [made.source.evidence(made.line, "FROM", made.base)] if made is not None else []
+    return ports, told, bool(image.prompt_flow) and not (made is not None and made.starts)
 
 
 def _whole(environment: EnvironmentFile, route: str) -> bool:

@@ -11,8 +11,20 @@ one to sign in with; beside a system-assigned one alone it breaks every sign-in.
 or that replaces one of the flow's, must name one that the workspace has. With `app_insights_enabled` the workspace's
 Application Insights wins over the one that `APPLICATIONINSIGHTS_CONNECTION_STRING` names.
 
+A variable that the flow's code reads as `os.environ["NAME"]`, on a way that surely runs, must be set by the deployment,
+the flow's YAML or the image, else the flow fails with KeyError: a warning on the line of the code, which is read and
+never run. Where the image is not described in the folder, what it sets is unknown.
+
+`PROMPTFLOW_CONNECTION_PROVIDER` wins over `PRT_CONFIG_OVERRIDE`, and is `local` or `azureml://subscriptions/...`. The
+newest version of a model or environment is `azureml:NAME@latest`; `:latest` is the name of a version. A scoring script
+is a Python file, unless the container is one's own.
+
 `egress_public_network_access: disabled` is the older isolation of a single deployment; it does not go together with a
 managed network of the workspace. Fewer than three instances are fine for trying things out.
+
+What `az ml` refuses (a value of another type or outside a list, a field that must be there) fails on its line, by the
+schemas of the installed azure-ai-ml. A field that they do not know is a warning, as a newer release may know it, and so
+is a file or folder that is named and not there, as a pipeline may put it there.
 
 How to confirm by hand: read the file beside the page below, and the page on deploying a flow with code.
 
@@ -28,7 +40,6 @@ from collections.abc import Iterator, Mapping
 from pfdoctor.api import (
     CONNECTION_OVERRIDE,
     CONNECTION_PROVIDERS,
-    DEPLOYMENT_FIELDS,
     Check,
     DeploymentFile,
     Draft,
@@ -36,13 +47,16 @@ from pfdoctor.api import (
     Image,
     Project,
     Severity,
+    absent,
     broken,
     failed_at,
     misshapen,
     override_meant,
     override_problems,
+    paths_of_deployment,
     referred_connection,
-    unknown_fields,
+    refused,
+    unset_variables,
 )
 
 check = Check(
@@ -71,6 +85,7 @@ CLIENT_ID = "AZURE_CLIENT_ID"
 SECRETS = {"AZURE_CLIENT_SECRET", "AZURE_CLIENT_CERTIFICATE_PATH", "AZURE_FEDERATED_TOKEN_FILE", "AZURE_PASSWORD"}
 """With one of these the variable selects an application and no managed identity."""
 FEW = 3
+LATEST = re.compile(r"azureml:[^:/@]+:latest")
 
 
 @check.files(lambda project: project.deployments, "deployment files")
@@ -79,16 +94,17 @@ def run(project: Project, deployment: DeploymentFile, facts: Facts | None) -> It
     if deployment.root is not None and deployment.kubernetes:
         found.append(check.skipped(f"{deployment.source.name} is for Kubernetes, which pfdoctor does not judge."))
     elif deployment.root is not None:
-        found += [
-            *misshapen(check, deployment.body, SHAPES),
-            *unknown_fields(check, deployment.body, DEPLOYMENT_FIELDS),
-        ]
+        found += misshapen(check, deployment.body, SHAPES)
         is_flow = project.deploys_flow(deployment)
-        found += [*_name(deployment), *_timeout(deployment, is_flow), *_instances(deployment), *_insights(deployment)]
-        found += [*_egress(deployment, facts), *_client_id(project, deployment)]
+        found += [*_name(deployment), *_timeout(project, deployment, is_flow), *_instances(deployment)]
+        found += [*_insights(deployment), *_egress(deployment, facts), *_client_id(project, deployment)]
         found += [*_override(deployment, facts), *_provider(deployment, facts)]
+        found += [*_latest(deployment), *_script(project, deployment)]
         found += _run_mode(project, deployment) if is_flow else []
         found += _connections(project, deployment, facts) if facts is not None else []
+        found += _unset(project, deployment)
+        found += refused(check, "deployment", deployment.body, found, below="environment")
+        found += absent(check, paths_of_deployment(deployment))
     yield from found
     if not found:
         yield check.passed(f"{deployment.name} is described as Azure accepts it.")
@@ -97,12 +113,15 @@ def run(project: Project, deployment: DeploymentFile, facts: Facts | None) -> It
 def _name(deployment: DeploymentFile) -> Iterator[Draft]:
     for path in ("name", "endpoint_name"):
         node = deployment.body.at(path)
-        if node is not None and not node.hole and not NAME.fullmatch(node.text):
+        if node is not None and node.hole:
+            need = node.source.need(node.line, f"{node.text} is still to be filled in")
+            yield check.unknown(f"The {path} of {deployment.source.name} is not known yet.", need, subject=node.place)
+        elif node is not None and not NAME.fullmatch(node.text):
             message = f"{path} {node.text!r} is no name that Azure takes: 3 to 32 letters, digits and dashes."
             yield failed_at(check, deployment.body, path, message)
 
 
-def _timeout(deployment: DeploymentFile, is_flow: bool) -> Iterator[Draft]:
+def _timeout(project: Project, deployment: DeploymentFile, is_flow: bool) -> Iterator[Draft]:
     node = deployment.body.at(TIMEOUT)
     if node is not None and node.hole:
         need = node.source.need(node.line, f"{node.text} is still to be filled in")
@@ -113,7 +132,9 @@ def _timeout(deployment: DeploymentFile, is_flow: bool) -> Iterator[Draft]:
         yield failed_at(check, deployment.body, TIMEOUT, f"The time-out of {deployment.name} is no number.")
         return
     model = deployment.body.at("model")
-    properties = model.at("properties") if model is not None and model.mapping else None
+    registered = project.model_of(deployment)
+    settings = registered.root if registered is not None else model
+    properties = settings.at("properties") if settings is not None and settings.mapping else None
     known = properties is not None and PROPERTY in properties.mapping
     most = MOST_OF_A_FLOW if known or (model is not None and model.is_text) else MOST
     if timeout > most:
@@ -131,15 +152,17 @@ def _timeout(deployment: DeploymentFile, is_flow: bool) -> Iterator[Draft]:
 
 def _instances(deployment: DeploymentFile) -> Iterator[Draft]:
     node = deployment.body.at("instance_count")
-    if node is not None and isinstance(node.value, int) and node.value < FEW:
-        count = f"{node.value} instance" + ("s" if node.value != 1 else "")
+    number = node.number if node is not None else None
+    if number is not None and number < FEW:
+        count = f"{number} instance" + ("s" if number != 1 else "")
         message = f"{deployment.name} has {count}; for production Microsoft suggests {FEW} or more."
         yield failed_at(check, deployment.body, "instance_count", message, Severity.INFO)
 
 
 def _insights(deployment: DeploymentFile) -> Iterator[Draft]:
     enabled = deployment.body.at("app_insights_enabled")
-    if INSIGHTS in deployment.variables and enabled is not None and enabled.value is True:
+    named = deployment.variables.get(INSIGHTS)
+    if named is not None and named.text and enabled is not None and enabled.value is True:
         message = f"{deployment.name} names Application Insights twice; the workspace's wins over {INSIGHTS}."
         yield failed_at(check, deployment.body, "app_insights_enabled", message, Severity.WARNING)
 
@@ -174,7 +197,7 @@ def _connections(project: Project, deployment: DeploymentFile, facts: Facts) -> 
     """Variables that refer to a connection, or that replace one of the flow's by their name, must name one."""
     flow = project.flow_of(deployment)
     uses = flow.uses if flow is not None and flow.root is not None else ()
-    replaced = {use.name.replace(" ", "_") for use in uses}
+    replaced = {use.name.replace(" ", "_") for use in uses if use.sure}
     there: set[str] | None = None
     for name, node in deployment.variables.items():
         referred = referred_connection(node.text)
@@ -215,12 +238,38 @@ def _meant(deployment: DeploymentFile, facts: Facts | None) -> dict[str, str]:
 def _provider(deployment: DeploymentFile, facts: Facts | None) -> Iterator[Draft]:
     for name in CONNECTION_PROVIDERS:
         node = deployment.variables.get(name)
-        value = node.text.lower() if node is not None and not node.hole else ""
-        if facts is None or not value.startswith("azureml://"):
-            continue
-        if value.removeprefix("azureml:/").rstrip("/") != facts.target.workspace_id.key:
+        value = node.text if node is not None and not node.hole else ""
+        path = f"environment_variables.{name}"
+        if value and value != "local" and not value.startswith("azureml"):
+            message = f"{name} is {value}, but must be local or azureml://subscriptions/...; the flow's server fails."
+            yield failed_at(check, deployment.body, path, message)
+        elif facts is not None and value.startswith("azureml://") and _elsewhere(value, facts):
             message = f"{name} makes the flow read its connections elsewhere than in {facts.target.workspace}."
-            yield failed_at(check, deployment.body, f"environment_variables.{name}", message)
+            yield failed_at(check, deployment.body, path, message)
+
+
+def _elsewhere(provider: str, facts: Facts) -> bool:
+    return provider.lower().removeprefix("azureml:/").rstrip("/") != facts.target.workspace_id.key
+
+
+def _latest(deployment: DeploymentFile) -> Iterator[Draft]:
+    for path in ("model", "environment"):
+        node = deployment.body.at(path)
+        if node is not None and node.is_text and LATEST.fullmatch(node.text):
+            newest = node.text.removesuffix(":latest") + "@latest"
+            message = f"{path} {node.text} asks for a version that is called latest; the newest is {newest}."
+            yield failed_at(check, deployment.body, path, message, Severity.WARNING)
+
+
+def _script(project: Project, deployment: DeploymentFile) -> Iterator[Draft]:
+    """The server of Microsoft's own images imports the scoring script; a container of one's own may do anything."""
+    node, environment = deployment.scoring_script, project.environment_of(deployment)
+    image = environment.image if environment is not None and environment.root is not None else None
+    if node is None or node.hole or not node.text or node.text.endswith(".py") or environment is None or image is None:
+        return
+    if image.text.startswith("mcr.microsoft.com/") and environment.body.at("inference_config") is None:
+        message = f"{deployment.name} scores with {node.text}, but {image.text} runs Python files alone."
+        yield failed_at(check, deployment.body, "code_configuration.scoring_script", message, Severity.WARNING)
 
 
 def _run_mode(project: Project, deployment: DeploymentFile) -> Iterator[Draft]:
@@ -236,3 +285,14 @@ def _run_mode(project: Project, deployment: DeploymentFile) -> Iterator[Draft]:
     if image is not None and Image(image.text).prompt_flow.startswith("promptflow-runtime"):
         message = f"{deployment.name} does not set {RUN_MODE}=serving, and Microsoft's image starts in compute mode."
         yield failed_at(check, deployment.body, path, message, Severity.WARNING)
+
+
+def _unset(project: Project, deployment: DeploymentFile) -> Iterator[Draft]:
+    for one in unset_variables(project, deployment):
+        place, name = one.read.place, one.read.name
+        if one.need is not None:
+            message = f"{place} needs the variable {name}; whether the image of {deployment.name} sets it is not known."
+            yield check.unknown(message, one.need, subject=place, severity=Severity.WARNING)
+        else:
+            message = f"The code needs variable {name}, which neither {deployment.name} nor flow nor image sets."
+            yield check.failed(message, subject=place, severity=Severity.WARNING, evidence=[one.read.evidence])

@@ -9,6 +9,9 @@ alone; with a user-assigned one Azure refuses the endpoint.
 `auth_mode` is `key`, `aml_token` or `aad_token`. A name has 3 to 32 letters, digits and dashes, begins with a letter
 and does not end with a dash; it is unique in the region. Traffic adds up to 100, or to 0.
 
+What else `az ml` refuses fails on its line, by the schemas of the installed azure-ai-ml, which take one user-assigned
+identity at most; a field that they do not know is a warning, as a newer release may know it.
+
 Endpoints on Kubernetes are not judged. With an ENDPOINT, the identity in the file is compared with the one it has.
 
 How to confirm by hand: read the file beside the page below; Azure's own validation comes when it is deployed.
@@ -24,7 +27,6 @@ import re
 from collections.abc import Iterator, Mapping
 
 from pfdoctor.api import (
-    ENDPOINT_FIELDS,
     Check,
     Draft,
     EndpointFile,
@@ -34,7 +36,7 @@ from pfdoctor.api import (
     broken,
     failed_at,
     misshapen,
-    unknown_fields,
+    refused,
 )
 
 check = Check(
@@ -61,10 +63,10 @@ def run(_: Project, endpoint: EndpointFile, facts: Facts | None) -> Iterator[Dra
     if endpoint.root is not None and endpoint.kubernetes:
         found.append(check.skipped(f"{endpoint.source.name} is for Kubernetes, which pfdoctor does not judge."))
     elif endpoint.root is not None:
-        found += [*misshapen(check, endpoint.body, SHAPES), *unknown_fields(check, endpoint.body, ENDPOINT_FIELDS)]
+        found += misshapen(check, endpoint.body, SHAPES)
         found += [*_name(endpoint), *_identity(endpoint), *_flag(endpoint), *_access(endpoint), *_traffic(endpoint)]
         found += _against(endpoint, facts) if facts is not None else []
-        found += _open(endpoint)
+        found += [*_open(endpoint), *refused(check, "endpoint", endpoint.body, found)]
     yield from found
     if not found:
         yield check.passed(f"{endpoint.name} is described as Azure accepts it, with {endpoint.identity_type} identity.")
@@ -130,11 +132,11 @@ def _access(endpoint: EndpointFile) -> Iterator[Draft]:
 
 def _traffic(endpoint: EndpointFile) -> Iterator[Draft]:
     traffic = endpoint.body.at("traffic")
-    shares = [node.value for node in traffic.mapping.values()] if traffic else []
-    if shares and all(isinstance(share, int) for share in shares) and sum(shares) not in (0, 100):
-        yield failed_at(
-            check, endpoint.body, "traffic", f"The traffic of {endpoint.name} adds up to {sum(shares)}, not 100."
-        )
+    shares = [node.number for node in traffic.mapping.values()] if traffic else []
+    known = [share for share in shares if share is not None]
+    if known and len(known) == len(shares) and sum(known) not in (0, 100):
+        message = f"The traffic of {endpoint.name} adds up to {sum(known)}, not 100."
+        yield failed_at(check, endpoint.body, "traffic", message)
 
 
 def _against(endpoint: EndpointFile, facts: Facts) -> Iterator[Draft]:

@@ -12,11 +12,15 @@ The files that the flow names (the sources of its nodes, `additional_includes`) 
 folder that holds none of them is taken for a copy of the YAML alone, and not judged for this. YAML with a key twice is
 refused by prompt flow.
 
+Tools of Microsoft's packages were renamed. A name that prompt flow no longer finds ("Package tool ... is not found in
+the current environment") is a warning, since an old image may still have it; one that works and is no longer
+maintained, as the lookups that Index Lookup replaced, is information.
+
 How to confirm by hand: `pf flow validate --source FOLDER`, in the folder's own Python.
 
 How to mend: deploy the flow that is evaluated, and keep the evaluation flow for batch runs. Take aggregation nodes out
-of the flow that is deployed. Mark one input and one output as the chat's. It takes minutes, and no right on Azure.
-Nobody else is needed.
+of the flow that is deployed. Mark one input and one output as the chat's. Write the new name of a tool in its node's
+`source.tool`, and give it the inputs of the new tool. It takes minutes, and no right on Azure. Nobody else is needed.
 
 https://learn.microsoft.com/azure/machine-learning/prompt-flow/how-to-deploy-for-real-time-inference
 """
@@ -24,7 +28,19 @@ https://learn.microsoft.com/azure/machine-learning/prompt-flow/how-to-deploy-for
 import os
 from collections.abc import Iterator, Mapping
 
-from pfdoctor.api import Check, Draft, Facts, File, Flow, Project, Severity, broken, failed_at, misshapen
+from pfdoctor.api import (
+    RENAMED_TOOLS,
+    Check,
+    Draft,
+    Facts,
+    File,
+    Flow,
+    Project,
+    Severity,
+    broken,
+    failed_at,
+    misshapen,
+)
 
 check = Check(
     id="flow-deployable",
@@ -32,7 +48,13 @@ check = Check(
     severity="error",
     proves="the files declare no evaluation flow, a chat flow is complete, and the files that the flow names exist",
     does_not_prove="that the flow runs, or that its code can be imported",
-    symptoms=("evaluation flow", "Chat flow must have", "Failed to load flow", "DuplicateKeyError"),
+    symptoms=(
+        "evaluation flow",
+        "Chat flow must have",
+        "Failed to load flow",
+        "DuplicateKeyError",
+        "is not found in the current environment",
+    ),
 )
 
 
@@ -53,7 +75,7 @@ def run(_: Project, flow: Flow | File, __: Facts | None) -> Iterator[Draft]:
         return
     if flow.root is not None:
         found += [*misshapen(check, flow.body, SHAPES), *_steps(flow)]
-        found += [*_evaluation(flow), *_chat(flow), *_files(flow)]
+        found += [*_evaluation(flow), *_chat(flow), *_files(flow), *_tools(flow)]
     yield from found
     if not found:
         kind = "chat flow" if flow.chat_inputs else "flow"
@@ -120,3 +142,14 @@ def _files(flow: Flow) -> Iterator[Draft]:
         if not os.path.exists(path) and not node.hole:
             message = f"{flow.source.name} names {node.text}, which does not exist."
             yield check.failed(message, subject=node.place, evidence=[node.source.evidence(node.line, "", node.text)])
+
+
+def _tools(flow: Flow) -> Iterator[Draft]:
+    for node in flow.running:
+        tool = node.text_at("source.tool")
+        renamed = RENAMED_TOOLS.get(tool)
+        if renamed is not None:
+            what = "prompt flow no longer has" if renamed.gone else "is no longer maintained"
+            message = f"{node.text_at('name')} uses {tool}, which {what}; use {renamed.now}."
+            severity = Severity.WARNING if renamed.gone else Severity.INFO
+            yield failed_at(check, node, "source.tool", message, severity)

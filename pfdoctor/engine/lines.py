@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import os
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pfdoctor.engine.check import Check, Draft
-from pfdoctor.model.finding import Severity
+from pfdoctor.model.finding import Evidence, Severity
 from pfdoctor.project.file import File
+from pfdoctor.project.named_path import NamedPath
 from pfdoctor.project.node import Node
+
+if TYPE_CHECKING:
+    from pfdoctor.azure.file_schema import Fault, FileKind
+
+_SECRETS = "credentials."
+_ON_THE_COMMAND_LINE = ("name", "endpoint_name")
 
 
 def broken(check: Check, file: File, *, tolerant: bool = False) -> Iterator[Draft]:
@@ -40,21 +48,60 @@ def misshapen(check: Check, node: Node, shapes: Mapping[str, type]) -> Iterator[
             yield failed_at(check, node, path, f"{path} of {found.source.name} must hold {what}.")
 
 
-def unknown_fields(check: Check, node: Node, known: Mapping[str, str]) -> Iterator[Draft]:
-    """Warnings for fields that are not among the known ones, which are given by the path that they stand under.
+def refused(
+    check: Check,
+    kind: FileKind,
+    body: Node,
+    said: Iterable[Draft] = (),
+    severity: Severity | None = None,
+    below: str = "",
+) -> Iterator[Draft]:
+    """Failures for what `az ml` does not take in a file, by the schemas of its SDK.
 
-    No more than warnings: a newer release may know more.
+    Left out is what was `said` already, and what stands `below` a path that another check judges. Only warnings for a
+    field that it does not know: a newer release may. A name may come from the command line.
     """
-    for path, words in known.items():
-        here = node.at(path) if path else node
-        names = words.split()
-        for name, value in here.mapping.items() if here is not None else ():
-            if name not in names and not Node(value.source, value.line, name).hole:
-                near = get_close_matches(name, names, n=1, cutoff=0.8)
-                hint = f"; did you mean {near[0]}?" if near else "."
-                evidence = value.source.evidence(value.line, f"{path}.{name}".strip("."), value.plain())
-                message = f"{name} is no field that az ml knows{' in ' + path if path else ''}{hint}"
-                yield check.failed(message, subject=value.place, severity=Severity.WARNING, evidence=[evidence])
+    from pfdoctor.azure.file_schema import faults
+
+    known = {(draft.subject, one.path) for draft in said for one in draft.evidence}
+    for fault in faults(kind, body):
+        here = fault.node
+        if (here.place, fault.path) in known or (below and fault.path.startswith(f"{below}.")):
+            continue
+        if fault.kind == "missing" and fault.path in _ON_THE_COMMAND_LINE:
+            continue
+        value = here.plain() if fault.kind != "missing" else None
+        evidence = here.source.evidence(here.line, fault.path, value)
+        if fault.path.startswith(_SECRETS):
+            evidence = Evidence(evidence.source, fault.path, None)
+        how = Severity.WARNING if fault.kind == "unknown" else severity
+        yield check.failed(_why(fault), subject=here.place, severity=how, evidence=[evidence])
+
+
+def _why(fault: Fault) -> str:
+    file = fault.node.source.name
+    if fault.kind == "missing":
+        return f"az ml refuses {file}, which lacks {fault.path}."
+    if fault.kind == "value":
+        return f"az ml refuses {fault.path or 'the content'} of {file}: {fault.text}."
+    place, _, name = fault.path.rpartition(".")
+    near = get_close_matches(name, fault.known, n=1, cutoff=0.8)
+    hint = f"; did you mean {near[0]}?" if near else "."
+    return f"{name} is no field that az ml knows{' in ' + place if place else ''}{hint}"
+
+
+def absent(check: Check, paths: Iterable[NamedPath]) -> Iterator[Draft]:
+    """Warnings for what a file names and is not there: something may still put it there before the deployment."""
+    for named in paths:
+        if not os.path.exists(named.path):
+            node = named.node
+            inside = "" if node.text.endswith(named.path.name) else f", which holds no {named.path.name}"
+            yield check.failed(
+                f"{named.setting} of {node.source.name} is {node.text}{inside or ', which does not exist'}.",
+                subject=node.place,
+                severity=Severity.WARNING,
+                evidence=[node.source.evidence(node.line, named.setting, node.text)],
+            )
 
 
 def failed_at(

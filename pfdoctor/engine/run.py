@@ -146,11 +146,11 @@ def _begin(task: _Task) -> _Step:
         return [_result(task, Draft(Outcome.SKIPPED, f"There are no {task.of_what}."))], []
     if task.alone:
         return [], subjects
-    return [result for subject in subjects for result in _merged(_examine(task, subject)[0])], []
+    return list(_merged(result for subject in subjects for result in _examine(task, subject)[0])), []
 
 
-def _merged(results: list[Result]) -> Iterator[Result]:
-    """One result a line: what fails on the same line of a file is read, and counted, as one."""
+def _merged(results: Iterable[Result]) -> Iterator[Result]:
+    """One result a line: what fails on the same line of a file is read, and counted, as one, whoever names the file."""
     by_line: dict[tuple[str, Outcome], list[Result]] = {}
     for result in results:
         by_line.setdefault((result.subject, result.outcome), []).append(result)

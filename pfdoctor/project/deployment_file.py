@@ -17,18 +17,6 @@ from pfdoctor.project.node import Node
 
 _FILE = "file:"
 
-FIELDS = {
-    "": (
-        "$schema name id type endpoint_name description tags properties model model_mount_path code_configuration"
-        " environment environment_variables instance_type instance_count scale_settings request_settings"
-        " liveness_probe readiness_probe app_insights_enabled data_collector egress_public_network_access"
-        " private_network_connection creation_context provisioning_state"
-    ),
-    "request_settings": "request_timeout_ms max_concurrent_requests_per_instance max_queue_wait_ms",
-    "code_configuration": "code scoring_script",
-}
-"""The fields that `az ml` knows, by the path they stand under; it refuses any other."""
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DeploymentFile(File):

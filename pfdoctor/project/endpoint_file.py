@@ -13,14 +13,6 @@ from pfdoctor.project.node import Node
 
 FLAG = "enforce_access_to_default_secret_stores"
 
-FIELDS = {
-    "": (
-        "$schema id name description tags properties location kind identity auth_mode traffic mirror_traffic"
-        " public_network_access scoring_uri openapi_uri provisioning_state"
-    ),
-}
-"""The fields that `az ml` knows, by the path they stand under; it refuses any other."""
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EndpointFile(File):

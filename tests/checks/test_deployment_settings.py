@@ -15,13 +15,14 @@ GOOD = f"""
     request_settings:
       request_timeout_ms: 90000
     instance_count: 3
+    instance_type: Standard_DS3_v2
 """
 
 
 def plain(*lines):
     """A deployment that is no flow's, with more lines."""
     head = ["name: blue", "endpoint_name: web", "model: azureml:web:1", "instance_count: 3"]
-    return "\n".join([*head, *lines]) + "\n"
+    return "\n".join([*head, *lines, "instance_type: Standard_DS3_v2"]) + "\n"
 
 
 def variables(**more):
@@ -41,6 +42,7 @@ def test_a_flow_that_works_passes(folder):
         ("RUN_MODE: serving", "RUN_MODE: compute", ("error", 7)),
         ("PROMPTFLOW_RUN_MODE: serving", "OTHER: x", ("warning", 6)),
         ("instance_count: 3", "instance_count: 1", ("info", 10)),
+        ("instance_count: 3", "instance_count: '2'", ("info", 10)),
         ("name: blue", "name: b", ("error", 1)),
     ],
 )
@@ -48,6 +50,21 @@ def test_what_breaks_a_flow_fails_on_its_line(folder, old, new, failure):
     folder["deployment.yml"] = GOOD.replace(old, new, 1)
     severity, line = failure
     assert folder.failures(ID) == [(severity, f"deployment.yml:{line}")]
+
+
+def test_a_model_that_is_registered_as_a_prompt_flow_may_take_longer(folder):
+    folder["deployment.yml"] = GOOD.replace("90000", "300000")
+    assert folder.outcome(ID) == "unknown"
+    folder["model.yml"] = (
+        "$schema: x/model.schema.json\nname: web\nproperties: {azureml.promptflow.source_flow_id: w}\n"
+    )
+    assert folder.outcome(ID) == "passed"
+
+
+@pytest.mark.parametrize("name", ["{{NAME}}", "blue-$(Build.BuildId)", "#{name}#"])
+def test_a_name_that_is_still_open_is_unknown(folder, name):
+    folder["deployment.yml"] = GOOD.replace("name: blue", f"name: {name}")
+    assert folder.outcome(ID) == "unknown"
 
 
 def test_a_short_time_out_is_fine_for_what_is_no_flow(folder):
@@ -60,9 +77,9 @@ def test_a_short_time_out_is_fine_for_what_is_no_flow(folder):
     [
         (300_000, "azureml:web:1", "unknown"),
         (300_001, "azureml:web:1", "failed"),
-        (300_000, "{path: flow}", "failed"),
-        (300_000, "{path: flow, properties: {azureml.promptflow.source_flow_id: x}}", "passed"),
-        (180_000, "{path: flow}", "passed"),
+        (300_000, "{path: .}", "failed"),
+        (300_000, "{path: ., properties: {azureml.promptflow.source_flow_id: x}}", "passed"),
+        (180_000, "{path: .}", "passed"),
         ("soon", "azureml:web:1", "failed"),
         ("9" * 5000, "azureml:web:1", "failed"),
         ("${TIMEOUT}", "azureml:web:1", "unknown"),
@@ -127,11 +144,52 @@ def test_a_provider_elsewhere_fails_with_an_endpoint(folder, world):
     assert [one.outcome for one in folder.with_world(world, ID)] == ["failed"]
 
 
+@pytest.mark.parametrize(
+    ("value", "severities"),
+    [("my_connection", ["error"]), ("local", []), ("azureml", []), ("${PROVIDER}", []), ("", [])],
+)
+def test_a_provider_is_local_or_a_workspace(folder, value, severities):
+    folder["deployment.yml"] = variables(PROMPTFLOW_CONNECTION_PROVIDER=value)
+    assert [severity for severity, _ in folder.failures(ID) if severity == "error"] == severities
+
+
+@pytest.mark.parametrize(
+    ("line", "failures"),
+    [
+        ("model: azureml:m:latest", ["warning"]),
+        ("model: azureml:m@latest", []),
+        ("environment: azureml:e:latest", ["warning"]),
+        ("environment: azureml://registries/r/environments/e/labels/latest", []),
+    ],
+)
+def test_the_newest_version_is_asked_for_by_its_label(folder, line, failures):
+    folder["deployment.yml"] = f"name: blue\nendpoint_name: web\ninstance_type: Standard_F2s_v2\n{line}\n"
+    assert [severity for severity, _ in folder.failures(ID)] == failures
+
+
+@pytest.mark.parametrize(
+    ("script", "image", "failures"),
+    [
+        ("flow.dag.yaml", "mcr.microsoft.com/azureml/x:1", [("warning", "deployment.yml:4")]),
+        ("score.py", "mcr.microsoft.com/azureml/x:1", []),
+        ("plumber.R", "a.azurecr.io/r:1", []),
+        ("{{SCRIPT}}", "mcr.microsoft.com/azureml/x:1", []),
+    ],
+)
+def test_microsofts_server_runs_python_alone(folder, script, image, failures):
+    folder[f"code/{script.strip('{}')}"] = ""
+    folder["deployment.yml"] = (
+        "name: blue\nendpoint_name: web\ninstance_type: Standard_F2s_v2\n"
+        f"code_configuration: {{code: code, scoring_script: '{script}'}}\nenvironment: {{image: '{image}'}}\n"
+    )
+    assert folder.failures(ID) == failures
+
+
 def test_application_insights_twice_is_a_warning_without_its_key(folder):
     folder["deployment.yml"] = variables(APPLICATIONINSIGHTS_CONNECTION_STRING="InstrumentationKey=hunter2") + (
         "app_insights_enabled: true\n"
     )
-    assert folder.failures(ID) == [("warning", "deployment.yml:7")]
+    assert folder.failures(ID) == [("warning", "deployment.yml:8")]
     assert "hunter2" not in str(folder.results(ID))
 
 
@@ -162,7 +220,34 @@ def test_kubernetes_is_skipped(folder):
 
 def test_what_az_cannot_read_fails(folder):
     folder["deployment.yml"] = plain("tags: [")
-    assert folder.failures(ID) == [("error", "deployment.yml:6")]
+    assert folder.failures(ID) == [("error", "deployment.yml:7")]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "instance_count: three",
+        "tags: [a]",
+        "description:",
+        "environment: web:1",
+        "request_settings: {request_timeout_ms: [1]}",
+        "scale_settings: {min_instances: 1}",
+        "egress_public_network_access: maybe",
+        "data_collector: {collections: {model_inputs: {enabled: true}}}",
+    ],
+)
+def test_what_the_sdk_refuses_fails_on_its_line(folder, line):
+    folder["deployment.yml"] = plain(line).replace("instance_count: 3\n", "")
+    assert folder.failures(ID) == [("error", "deployment.yml:4")]
+
+
+def test_a_file_without_instance_type_fails_and_names_may_come_later(folder):
+    folder["deployment.yml"] = GOOD.replace("instance_type: Standard_DS3_v2", "").replace("name: blue", "tags: {}")
+    (failure,) = [one for one in folder.results(ID) if one.outcome == "failed"]
+    assert (failure.subject, failure.message) == (
+        "deployment.yml:1",
+        "az ml refuses deployment.yml, which lacks instance_type.",
+    )
 
 
 def test_without_deployments_there_is_nothing_to_judge(folder):
@@ -209,3 +294,25 @@ def test_a_variable_that_replaces_a_connection_must_name_one(folder, world):
     )
     found = [(one.severity.value, one.subject) for one in folder.with_world(world, ID) if one.outcome == "failed"]
     assert found == [("warning", "deployment.yml:8")]
+
+
+@pytest.mark.parametrize(
+    ("lines", "failures"),
+    [
+        (["description: x", "code_configuration: {code: src, scoring_script: score.py}"], []),
+        (["description: x", "code_configuration: {code: src, scoring_script: gone.py}"], [("warning", 6)]),
+        (["description: x", "code_configuration:", "  code: gone", "  scoring_script: score.py"], [("warning", 7)]),
+        (["environment: file:gone.yml"], [("warning", 5)]),
+        (["code_configuration: {code: '${SRC}', scoring_script: score.py}"], []),
+        (["code_configuration: {code: 'azureml:code:1', scoring_script: score.py}"], []),
+    ],
+)
+def test_what_is_named_and_not_there_is_a_warning(folder, lines, failures):
+    folder["src/score.py"] = ""
+    folder["deployment.yml"] = plain(*lines)
+    assert folder.failures(ID) == [(severity, f"deployment.yml:{line}") for severity, line in failures]
+
+
+def test_a_model_that_is_not_there_is_a_warning(folder):
+    folder["deployment.yml"] = plain().replace("model: azureml:web:1", "model: {path: ../gone}")
+    assert folder.failures(ID) == [("warning", "deployment.yml:3")]

@@ -24,7 +24,6 @@ FLAG = "enforce_access_to_default_secret_stores"
         f"name: web\nauth_mode: key\nproperties:\n  {FLAG}: enabled\n",
         "name: web\nauth_mode: key\ntraffic: {blue: 0}\n",
         USER,
-        USER.replace("resource_id: ", ""),
     ],
 )
 def test_passes_for_what_azure_accepts(folder, text):
@@ -42,8 +41,10 @@ def test_passes_for_what_azure_accepts(folder, text):
         ("name: web\nauth_mode: key\nidentity:\n  type: none\n", 4),
         ("name: web\nauth_mode: key\nidentity:\n  type: user_assigned\n", 3),
         ("name: web\nauth_mode: key\ntraffic: {blue: 50}\n", 3),
+        ('name: web\nauth_mode: key\ntraffic: {blue: "50", green: 20}\n', 3),
         ("name: web\nauth_mode: key\npublic_network_access: off\n", 3),
         (USER.replace(UAI, "id-pf"), 6),
+        (USER.replace("resource_id: ", ""), 6),
         (USER + f"    properties:\n      {FLAG}: enabled\n", 8),
     ],
 )

@@ -134,3 +134,91 @@ def test_of_several_files_one_may_be_right(folder):
     for place, kind in (("a.yml", "open_ai"), ("b.yml", "azure_open_ai")):
         folder[place] = f"$schema: x/OpenAIConnection.schema.json\nname: mine\ntype: {kind}\n"
     assert folder.failures(ID) == []
+
+
+TOOL = """
+from promptflow.core import tool
+from promptflow.connections import AzureOpenAIConnection, CognitiveSearchConnection
+
+@tool
+def ask(
+    aoai: AzureOpenAIConnection, search: CognitiveSearchConnection, connection: str, loose: "AzureOpenAIConnection"
+): ...
+"""
+NODE = "nodes:\n- name: ask\n  type: python\n  source: {{type: code, path: ask.py}}\n  inputs:\n    {name}: {value}\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "found"),
+    [
+        ("aoai", "gone", ("failed", "error", "flow.dag.yaml:6")),
+        ("loose", "gone", ("failed", "warning", "flow.dag.yaml:6")),
+        ("connection", "gone", ("skipped", "error", "flow.dag.yaml:1")),
+        ("aoai", "AOAI", ("passed", "error", "flow.dag.yaml:1")),
+        ("search", "AOAI", ("failed", "error", "flow.dag.yaml:6")),
+    ],
+)
+def test_the_annotations_of_a_tool_decide(folder, world, aoai, name, value, found):
+    folder["flow.dag.yaml"] = NODE.format(name=name, value=value.replace("AOAI", aoai))
+    folder["ask.py"] = TOOL
+    assert outcomes(folder.with_world(world, ID)) == [found]
+
+
+def test_an_older_connection_says_its_kind_in_its_metadata(folder, world, aoai):
+    folder["flow.dag.yaml"] = LLM.format(kind="AzureOpenAI", name=aoai)
+    connection = next(one for one in world.list("contoso-ml/connections") if one["name"] == aoai)["properties"]
+    connection["category"] = "CustomKeys"
+    assert outcomes(folder.with_world(world, ID))[0][0] == "failed"
+    connection["metadata"] = {"azureml.flow.connection_type": "AzureOpenAI"}
+    assert outcomes(folder.with_world(world, ID))[0][0] == "passed"
+
+
+def test_what_only_code_names_is_a_warning(folder, world):
+    folder["flow.flex.yaml"] = "entry: main:run\n"
+    folder["main.py"] = "from promptflow.core import AzureOpenAIModelConfiguration as M\nM('x', connection='gone')\n"
+    assert outcomes(folder.with_world(world, ID)) == [("failed", "warning", "main.py:2")]
+
+
+def test_a_variable_that_refers_to_a_connection_counts_unless_a_deployment_sets_it(folder, world):
+    folder["flow/flow.dag.yaml"] = "environment_variables:\n  KEY: ${gone.key}\nnodes: []\n"
+    assert outcomes(folder.with_world(world, ID)) == [("failed", "error", "flow/flow.dag.yaml:2")]
+    folder["deployment.yml"] = "name: b\nendpoint_name: e\nmodel: {path: flow}\nenvironment_variables: {KEY: x}\n"
+    assert outcomes(folder.with_world(world, ID))[0][0] == "skipped"
+
+
+def test_of_two_uses_of_a_name_each_is_judged_by_its_kind(folder, world, aoai):
+    more = NODE.format(name="search", value=aoai).removeprefix("nodes:\n")
+    folder["flow.dag.yaml"] = LLM.format(kind="AzureOpenAI", name=aoai) + more
+    folder["ask.py"] = TOOL
+    assert outcomes(folder.with_world(world, ID)) == [("failed", "error", "flow.dag.yaml:10")]
+
+
+def test_what_is_only_seen_makes_no_role_an_error(folder, world, aoai):
+    world.revoke()
+    folder["flow.flex.yaml"] = "entry: main:run\n"
+    folder["main.py"] = f"from promptflow.core import AzureOpenAIModelConfiguration as M\nM('x', connection={aoai!r})\n"
+    folder.with_world(world, "openai-user")
+    found = {one.subject.rpartition("/")[2]: one.severity.value for one in world.results("openai-user")}
+    assert found[aoai] == "warning"
+
+
+@pytest.mark.parametrize(
+    ("text", "failures"),
+    [
+        ("type: azure_open_ai\nazure_endpoint: https://a.openai.azure.com\ncredentials: {type: api_key, key: k}\n", []),
+        ("type: azure_open_ai\ntarget: [a]\ncredentials: {type: api_key, key: k}\n", [("error", 3)]),
+        ("type: azure_open_ai\ntarget: a\ncredentials: {type: magic, pat: hunter2}\n", [("error", 4)]),
+        ("type: git\ntarget: https://a\ncredentials: {type: pat, pat: p}\nexpiry: 3\n", [("warning", 5)]),
+        ("type: azure_open_ai\ncredentials: {type: api_key, key: [\n", [("error", 4)]),
+    ],
+)
+def test_a_connection_that_az_refuses_fails_on_its_line(folder, text, failures):
+    folder["connection.yml"] = "name: mine\n" + text
+    assert folder.failures(ID) == [(severity, f"connection.yml:{line}") for severity, line in failures]
+    assert "hunter2" not in str(folder.results(ID))
+
+
+def test_a_file_of_pf_is_not_judged_by_the_schemas_of_az(folder):
+    schema = "https://azuremlschemas.azureedge.net/promptflow/latest/AzureOpenAIConnection.schema.json"
+    folder["connection.yml"] = f"$schema: {schema}\nname: mine\ntype: azure_open_ai\napi_key: k\napi_base: b\n"
+    assert folder.outcome(ID) == "skipped"

@@ -127,3 +127,44 @@ def test_a_flex_flow_has_no_marked_inputs(folder):
     folder["flow.flex.yaml"] = "entry: flow:Chat\n"
     folder["flow.meta.yaml"] = "type: chat\n"
     assert folder.outcome(ID) == "passed"
+
+
+@pytest.mark.parametrize(
+    ("tool", "failures"),
+    [
+        ("embeddingstore.tool.faiss_index_lookup.search", [("warning", "flow.dag.yaml:4")]),
+        ("promptflow.tools.open_source_llm.OpenSourceLLM.call", [("warning", "flow.dag.yaml:4")]),
+        ("promptflow_vectordb.tool.vector_db_lookup.VectorDBLookup.search", [("info", "flow.dag.yaml:4")]),
+        ("promptflow_vectordb.tool.common_index_lookup.search", []),
+        ("promptflow.tools.embedding.embedding", []),
+        ("somebodys.own.tool", []),
+    ],
+)
+def test_a_tool_by_an_old_name_is_told_with_the_new_one(folder, tool, failures):
+    folder["flow.dag.yaml"] = f"nodes:\n- name: a\n  type: python\n  source: {{type: package, tool: {tool}}}\n"
+    assert folder.failures(ID) == failures
+
+
+def test_a_variant_that_does_not_run_needs_no_file(folder):
+    folder["answer.py"] = ""
+    folder["flow.dag.yaml"] = """
+        nodes:
+        - {name: ask, use_variants: true}
+        - {name: other, type: python, source: {type: code, path: answer.py}}
+        node_variants:
+          ask:
+            default_variant_id: one
+            variants:
+              one: {node: {type: python, source: {type: code, path: answer.py}}}
+              two: {node: {type: python, source: {type: code, path: gone.py}}}
+        """
+    assert folder.outcome(ID) == "passed"
+    folder["flow.dag.yaml"] = (folder.place / "flow.dag.yaml").read_text().replace("variant_id: one", "variant_id: two")
+    assert folder.failures(ID) == [("error", "flow.dag.yaml:9")]
+
+
+@pytest.mark.parametrize("path", [".", "..", "/", '"a\\0.py"', "../../outside.py", "~", "[a]", "{a: b}"])
+def test_a_strange_path_of_a_source_crashes_nothing(folder, path):
+    folder["flow.dag.yaml"] = f"nodes:\n- name: a\n  type: python\n  source: {{type: code, path: {path}}}\n"
+    results = run_files(load().select(["flow-deployable", "flow-connections"]), folder.project)
+    assert "crashed" not in {one.outcome.value for one in results}

@@ -33,6 +33,42 @@ def test_another_index_is_a_warning(folder):
     assert folder.failures(ID) == [("warning", "requirements.txt:1")]
 
 
+@pytest.mark.parametrize(
+    ("line", "severity"),
+    [
+        ("--index-url https://contoso.pkgs.visualstudio.com/_packaging/feed/pypi/simple/", "error"),
+        ("--index-url https://${USER}:${PAT}@example.com/simple", "error"),
+        ("--index-url https://pkgs.dev.azure.com/contoso/public/_packaging/feed/pypi/simple/", "warning"),
+        ("--extra-index-url https://example.com/simple --trusted-host example.com", "warning"),
+        ("--find-links ./wheels", "error"),
+        ("-e git+ssh://git@github.com/contoso/private.git#egg=private", "error"),
+        ("-r missing.txt", "error"),
+    ],
+)
+def test_what_the_build_cannot_reach_fails(folder, line, severity):
+    folder["flow.dag.yaml"] = NAMED
+    folder["requirements.txt"] = line + "\n"
+    assert folder.failures(ID) == [(severity, "requirements.txt:1")]
+
+
+@pytest.mark.parametrize(
+    "line", ["-i ${PIP_INDEX_URL}", "${WHEEL}", "-r https://example.com/more.txt", "{{ package }}"]
+)
+def test_what_only_the_build_can_tell_is_unknown(folder, line):
+    folder["flow.dag.yaml"] = NAMED
+    folder["requirements.txt"] = f"pandas\n{line}\n"
+    assert folder.outcome(ID) == "unknown"
+
+
+@pytest.mark.parametrize(
+    "line", ["--extra-index-url https://test.pypi.org/simple", "-c missing.txt", "a @ https://h/a"]
+)
+def test_what_anybody_may_read_passes(folder, line):
+    folder["flow.dag.yaml"] = NAMED
+    folder["requirements.txt"] = line + "\n"
+    assert folder.outcome(ID) == "passed"
+
+
 def test_what_is_included_counts_and_a_circle_ends(folder):
     folder["flow.dag.yaml"] = NAMED
     folder["requirements.txt"] = "-r more/base.txt\n"
@@ -102,7 +138,44 @@ def test_an_image_of_ones_own_may_hold_all(folder, environment):
     assert folder.outcome(ID) == "passed"
 
 
-def test_no_password_is_shown(folder):
+def conda(*lines):
+    return "dependencies:\n- python=3.11\n- pip:\n" + "".join(f"  - {line}\n" for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("line", "failures"),
+    [
+        ("-r requirements.txt", [("error", "flow/conda.yml:4")]),
+        ("-e .", [("error", "flow/conda.yml:4")]),
+        (f"--extra-index-url {FEED}", [("warning", "flow/conda.yml:4")]),
+        ("--index-url https://pypi.org/simple", []),
+        ("pandas==2.0", []),
+    ],
+)
+def test_a_conda_file_is_sent_alone(folder, line, failures):
+    deploy(folder, f"image: {PLAIN}\n  conda_file: flow/conda.yml")
+    folder["flow/requirements.txt"] = "pandas\n"
+    folder["flow/conda.yml"] = conda(line)
+    assert folder.failures(ID) == failures
+
+
+def test_a_conda_file_may_stand_in_the_environment(folder):
+    deploy(folder, f"image: {PLAIN}\n  conda_file:\n    dependencies: [pip, {{pip: [pandas, './mine']}}]")
+    folder["flow/requirements.txt"] = "pandas\n"
+    assert folder.failures(ID) == [("error", "deployment.yml:8")]
+
+
+@pytest.mark.parametrize("text", ["a: [\n", conda("'--index-url ${INDEX}'")])
+def test_a_conda_file_that_is_not_understood_is_unknown(folder, text):
+    deploy(folder, f"image: {PLAIN}\n  conda_file: flow/conda.yml")
+    folder["flow/requirements.txt"] = "pandas\n"
+    folder["flow/conda.yml"] = text
+    assert folder.outcome(ID) == "unknown"
+
+
+@pytest.mark.parametrize("option", ["--index-url", "-r", "-f", "a @"])
+@pytest.mark.parametrize("host", ["example.com", "${HOST}"])
+def test_no_password_is_shown(folder, option, host):
     folder["flow.dag.yaml"] = NAMED
-    folder["requirements.txt"] = "--index-url https://user:hunter2@example.com/simple\n"
+    folder["requirements.txt"] = f"{option} https://user:hunter2@{host}/simple\n"
     assert "hunter2" not in str(folder.result(ID))

@@ -170,6 +170,29 @@ def test_a_deployment_that_azure_serves_needs_no_routes_in_files(folder, line):
     assert folder.outcome("inference-config") == "skipped"
 
 
+@pytest.mark.parametrize(
+    ("lines", "outcome"),
+    [
+        (["model: azureml:m:1"], "unknown"),
+        (["model: azureml://registries/r/models/m/versions/1"], "unknown"),
+        (["model: azureml:m:1", "environment_variables: {PROMPTFLOW_RUN_MODE: serving}"], "failed"),
+        (["model: {path: flow}"], "failed"),
+    ],
+)
+def test_a_registered_model_may_be_one_that_azure_serves(folder, lines, outcome):
+    folder["environment.yml"] = environment("")
+    folder["deployment.yml"] = deployment(*lines)
+    assert folder.outcome("inference-config") == outcome
+
+
+@pytest.mark.parametrize(("kind", "outcome"), [("mlflow_model", "skipped"), ("custom_model", "failed")])
+def test_the_file_of_a_registered_model_tells_its_type(folder, kind, outcome):
+    folder["environment.yml"] = environment("")
+    folder["deployment.yml"] = deployment("model: azureml:m:1")
+    folder["model.yml"] = f"$schema: x/model.schema.json\nname: m\ntype: {kind}\npath: m\n"
+    assert folder.outcome("inference-config") == outcome
+
+
 def test_a_port_still_to_be_filled_in_is_unknown(folder):
     folder["environment.yml"] = environment(ROUTES.replace("8080", "{{PORT}}"))
     folder["deployment.yml"] = deployment()
@@ -196,8 +219,61 @@ def test_routes_go_where_the_image_listens(folder, dockerfile, outcome):
     assert folder.outcome("inference-config") == outcome
 
 
+@pytest.mark.parametrize(
+    ("dockerfile", "severity"),
+    [
+        (f"FROM {STABLE}\n", "error"),
+        (f"FROM {STABLE}\nEXPOSE 9000\n", "error"),
+        (f"FROM {STABLE}\nCMD serve\n", "warning"),
+        ("FROM python:3.11\nEXPOSE 8080\n", "warning"),
+    ],
+)
+def test_only_microsofts_own_server_is_sure_to_listen_elsewhere(folder, dockerfile, severity):
+    folder["environment.yml"] = environment(ROUTES.replace("8080", "5001")).replace(
+        "image: a.azurecr.io/b:1", "build: {path: .}"
+    )
+    folder["deployment.yml"] = deployment()
+    folder["Dockerfile"] = dockerfile
+    assert [found for found, _ in folder.failures("inference-config")] == [severity]
+
+
 def test_a_port_on_which_microsofts_image_does_not_listen_fails_on_its_line(folder):
     routes = ROUTES.replace("scoring_route: {port: 8080", "scoring_route: {port: 5001")
     folder["environment.yml"] = environment(routes).replace("a.azurecr.io/b:1", STABLE)
     folder["deployment.yml"] = deployment()
     assert folder.failures("inference-config") == [("error", "environment.yml:7")]
+
+
+@pytest.mark.parametrize(
+    ("line", "failure"),
+    [
+        ("os_type: amiga", ("error", 8)),
+        ("conda_file:", ("error", 8)),
+        ("conda_fil: c.yml", ("warning", 8)),
+        ("conda_file: gone.yml", ("warning", 8)),
+        ("build: {path: gone}", ("warning", 8)),
+        ("build: {path: .}", ("warning", 8)),
+    ],
+)
+def test_what_the_sdk_refuses_fails_on_its_line_also_without_a_deployment(folder, line, failure):
+    folder["environment.yml"] = environment() + line + "\n"
+    (severity, number) = failure
+    assert folder.failures("inference-config") == [("warning", f"environment.yml:{number}")]
+    folder["deployment.yml"] = deployment()
+    assert folder.failures("inference-config") == [(severity, f"environment.yml:{number}")]
+
+
+@pytest.mark.parametrize("line", ["conda_file: {dependencies: [pip]}", "conda_file: '${CONDA}'", "build: {path: ctx}"])
+def test_what_the_sdk_takes_passes(folder, line):
+    folder["environment.yml"] = environment() + line + "\n"
+    folder["deployment.yml"] = deployment()
+    folder["ctx/Dockerfile"] = "FROM python:3.11\n"
+    assert folder.outcome("inference-config") == "passed"
+
+
+@pytest.mark.parametrize(("base", "outcome"), [(STABLE, "failed"), ("python:3.11", "unknown")])
+def test_a_registered_model_is_a_flow_if_the_image_is_built_from_prompt_flows(folder, base, outcome):
+    folder["environment.yml"] = "name: pf\nbuild: {path: ctx}\n"
+    folder["ctx/Dockerfile"] = f"FROM {base}\n"
+    folder["deployment.yml"] = deployment("model: azureml:web:1", env="file:environment.yml")
+    assert folder.outcome("inference-config") == outcome
