@@ -58,9 +58,9 @@ check = Check(
     does_not_prove="that a deployment is healthy: a prompt flow fails at the first request if it may not read its"
     " connections",
     symptoms=(
-        Symptom("container-crash", "ResourceNotReady", 0.8),
+        "ResourceNotReady",
         Symptom("container-crash", "User container has crashed or terminated"),
-        Symptom("container-crash", "Liveness probe failed", 0.8),
+        "Liveness probe failed",
         "Deployment failed due to timeout while waiting for Environment Image to become available",
         "ImageBuildFailure",
         Symptom("deployment-slow", "The Managed Inference service creation is taking longer than our normal time"),

@@ -44,7 +44,12 @@ check = Check(
     does_not_prove="that the identity may do anything",
     symptoms=(
         Symptom("uai-not-assigned", "The requested identity has not been assigned to this resource", 0.9),
-        Symptom("uai-client-id-missing", "Unable to load the proper Managed Identity", 0.85),
+        Symptom(
+            "uai-client-id-missing",
+            "Unable to load the proper Managed Identity",
+            0.85,
+            unless=("logic app", "WorkflowApp", "azurewebsites", "functionapp"),
+        ),
         "Identity not found",
     ),
 )

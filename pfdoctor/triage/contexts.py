@@ -20,10 +20,27 @@ AZURE_ML = (
     "aka.ms/oe-tsg",
     "flow.dag.yaml",
     "ml_client",
+    "MLClient",
+    "azure/ai/ml",
+    "azure.ai.ml",
+    "azext_mlv2",
+    "azmlinfsrv",
+    "ManagedOnlineDeployment",
+    "ManagedOnlineEndpoint",
+    "KubernetesOnlineDeployment",
+    "InferencingClient",
+    "managed endpoint",
+    "inference endpoint",
+    "aka.ms/debugimage",
+    "AML SDK",
+    "list workspace secret",
+    "listsecrets",
+    "User container has",
     "ToolLoadError",
     "Execution failure in",
     "az ml ",
 )
+PROMPT_FLOW = (*AZURE_ML, "pf.run", "pf.flow", "pf run", "pf flow", "pfserving", "flow.flex.yaml")
 INVOKED = (
     "inference.ml.azure",
     "azureml-model-deployment",
@@ -38,7 +55,8 @@ INVOKED = (
     "/score HTTP",
 )
 """What a call of an endpoint leaves behind, in its answer or in the client."""
-AZURE = (*AZURE_ML, "azure", "management.core.windows.net", "vault.azure.net")
+AZURE = (*AZURE_ML, "azure", "core.windows.net", "SubscriptionId", "/subscriptions/", "aka.ms/")
+KUBERNETES = ("kubernetes", "kubectl", "aks cluster", "AksCompute", "managedClusters", *AZURE_ML)
 REGISTRY = (
     "azurecr.io",
     "azurecr.cn",
@@ -47,10 +65,13 @@ REGISTRY = (
     "container registry",
     "azureml",
     "DockerApiException",
+    "acb_step",
+    "acrtask",
 )
 SEARCH = (
     "search.windows.net",
     "azure.search",
+    "azure/search",
     "azure search",
     "azuresearch",
     "azureaisearch",
@@ -66,6 +87,7 @@ STORAGE = (
     "storage account",
     "storageaccount",
     "azure.storage",
+    "azure/storage",
     "azure-storage",
     "x-ms-error-code",
     "BlobClient",
@@ -74,3 +96,37 @@ STORAGE = (
     *AZURE_ML,
 )
 OPENAI = ("openai", "cognitiveservices", "cognitive services", "ai services", "aiservices")
+ELSEWHERE = (
+    "kubelet",
+    "ingress-nginx",
+    "nginx-ingress",
+    "server: nginx",
+    "server: envoy",
+    "server: cloudflare",
+    "istio-proxy",
+    "amazon-ebs",
+    "amazonaws",
+    "CloudFormation",
+    "eksctl",
+    "ecs-hotswap",
+    "arn:aws",
+    "googleapis",
+    "gcloud",
+    "databricks",
+    "snowflake",
+    "TypeORM",
+    "Sequelize",
+    "ConnectionManager",
+    "prisma",
+    "azurewebsites",
+    "azureFunctions",
+    "functionapp",
+    "WorkflowApp",
+    "Microsoft.Logic",
+    "Microsoft.Web/",
+    "DocumentDB",
+    "SqlException",
+    "jenkins",
+    "airflow",
+)
+"""Other programs. They only count against a message that is no program's own."""

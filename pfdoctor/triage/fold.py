@@ -11,7 +11,12 @@ import re
 _COLOURS = re.compile(rb"(?:\x1b\[|\xc2\x9b)[0-?]{0,64}[ -/]{0,8}[@-~]")
 _UNICODE = re.compile(rb"\\u([0-9a-fA-F]{4})")
 _BLANKS = re.compile(rb"\\[nrt]")
-_MARGIN = re.compile(rb"\n[ \t]{0,8}(?:>|\xe2\x94\x82)[ \t]?")
+_MARGIN = re.compile(
+    rb"\n[ \t]{0,16}(?:[>|]|\xe2\x94\x82)?[ \t]?"
+    rb"(?:\[?20\d\d-[01]\d-[0-3]\d[t ][0-2]\d:[0-5]\d:[0-5]\d(?:[.,]\d{1,9})?(?:z|[ ]?[+-]\d\d:?\d\d)?\]?)?",
+    re.IGNORECASE,
+)
+"""What a mail, PowerShell or Terraform puts before each line of a message that it wraps, and a pipeline, the time."""
 _ENTITIES = (
     (b"&quot;", b'"'),
     (b"&#34;", b'"'),
@@ -24,10 +29,16 @@ _ENTITIES = (
     (b"&gt;", b">"),
     (b"&amp;", b"&"),
 )
-_TYPOGRAPHIC = ("‘", "’", "“", "”", "「", "」", "\u200b", "\u00a0", "\u3000", "\ufeff")
+_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_TYPOGRAPHIC: dict[int, int | None] = {
+    **dict.fromkeys(map(ord, "‘’‚“”„«»‹›´′″「」『』│┃\u200b\u200c\u200d\u2060\u00a0\u00ad\u202f\u3000\ufeff")),
+    **dict.fromkeys(map(ord, "‐‑–—−"), ord("-")),
+    **_WIDE,
+}
+"""What word processors, box drawing and East Asian keyboards make of quotes, dashes, blanks and ASCII."""
 _BLOCK = 4096
-_CUT = re.compile(rb"[A-Za-z0-9] ")
-"""Where a text can be cut without cutting an escape, an entity or a margin in two."""
+_CUT = re.compile(rb"[A-Za-z] ")
+"""Where a text can be cut without cutting an escape, an entity, a margin or a time in two."""
 _DROPPED = b" \t\r\n\v\f\0\"'`\\*"
 
 
@@ -56,8 +67,9 @@ def unescaped(text: bytes) -> bytes:
     if b"\n" in text:
         text = _MARGIN.sub(b"\n", text)
     if not text.isascii():
-        for mark in _TYPOGRAPHIC:
-            text = text.replace(mark.encode(), b"")
+        text = (
+            text.decode("utf-8", "surrogateescape").translate(_TYPOGRAPHIC).lower().encode("utf-8", "surrogateescape")
+        )
     return text.lower()
 
 

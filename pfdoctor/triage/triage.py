@@ -17,7 +17,7 @@ from pfdoctor.triage.vocabulary import DIAGNOSES
 
 _EXPLAINED = 0.4
 """What is left of the confidence in an effect once its cause is found too."""
-_SURE = 0.5
+_SURE = 0.6
 _MORE = 0.01
 """What each further symptom of the same diagnosis adds."""
 _ENDS = 1 << 16
@@ -35,15 +35,20 @@ class Searched(Protocol):
     def symptoms(self) -> tuple[Symptom | str, ...]: ...
 
 
-def symptoms_of(checks: Iterable[Searched]) -> tuple[Symptom, ...]:
-    """Every symptom of a known diagnosis: those of the checks, and those that belong to none."""
+def symptoms_of(checks: Iterable[Searched], loose: bool = True) -> tuple[Symptom, ...]:
+    """Every symptom of a known diagnosis: those of the checks, and those that belong to none.
+
+    Not `loose`: only what services say themselves. Words that are merely close to each other help a person who asks
+    what a text may be about, but they are no ground for a verdict.
+    """
     own = (symptom for check in checks for symptom in check.symptoms if isinstance(symptom, Symptom))
-    return tuple(symptom for symptom in (*own, *SYMPTOMS) if symptom.diagnosis in DIAGNOSES)
+    known = (symptom for symptom in (*own, *SYMPTOMS) if symptom.diagnosis in DIAGNOSES)
+    return tuple(symptom for symptom in known if loose or not symptom.near)
 
 
 def wordings(symptoms: Iterable[Symptom], diagnosis: str) -> list[str]:
     """The plainest wordings by which a diagnosis is recognised."""
-    own = [symptom for symptom in symptoms if symptom.diagnosis == diagnosis]
+    own = [symptom for symptom in symptoms if symptom.diagnosis == diagnosis and not symptom.near]
     own.sort(key=lambda symptom: (" ... " in symptom.text, -symptom.weight))
     return list(dict.fromkeys(symptom.text for symptom in own))[:_TOLD]
 
@@ -87,11 +92,11 @@ def ranked(hits: Iterable[Hit], known: Mapping[str, Diagnosis]) -> list[Finding]
 
 
 def _weight(hits: list[Hit]) -> float:
-    return min(0.99, max(hit.symptom.weight for hit in hits) + _MORE * (len(hits) - 1))
+    return min(0.99, max(hit.weight for hit in hits) + _MORE * (len(hits) - 1))
 
 
 def _best(hits: list[Hit]) -> Hit:
-    return max(hits, key=lambda hit: (hit.symptom.weight, len(hit.symptom.text)))
+    return max(hits, key=lambda hit: (hit.weight, len(hit.symptom.text)))
 
 
 def quote(hit: Hit) -> str:

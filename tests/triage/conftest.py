@@ -6,6 +6,7 @@ import io
 
 import pytest
 
+from pfdoctor.api import diagnose as diagnose_log
 from pfdoctor.engine.catalogue import load
 from pfdoctor.triage.triage import symptoms_of, triage
 
@@ -24,6 +25,12 @@ def diagnose(symptoms):
         return triage(io.BytesIO(text if isinstance(text, bytes) else text.encode()), symptoms)
 
     return ask
+
+
+@pytest.fixture(scope="session")
+def verdict():
+    """What the checks make of a log."""
+    return diagnose_log
 
 
 @pytest.fixture(scope="session")

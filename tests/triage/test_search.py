@@ -35,6 +35,41 @@ def test_a_word_close_by_takes_the_match_back_but_not_another():
     assert hits(symptom, "not authorized using this permission" + "." * 900 + " not authorized.")
 
 
+BESIDE = Symptom("x", "the secret", near=("denied", "拒否"))
+
+
+@pytest.mark.parametrize("text", ["denied: the secret", "the secret, it was denied", "アクセス拒否 the secret"])
+def test_what_must_be_near_may_stand_before_or_behind_and_in_any_language(text):
+    assert hits(BESIDE, text) == ["the secret"]
+
+
+def test_what_must_be_near_and_is_far_away_is_no_match():
+    assert hits(BESIDE, "the secret" + "." * 300 + "denied") == []
+
+
+BARE = Symptom("x", "upstream request timeout", 0.8, given=("azureml",), alone=True)
+
+
+@pytest.mark.parametrize(
+    "text", ["upstream request timeout", "ERROR: upstream request timeout", "a\n`upstream request timeout`\nb"]
+)
+def test_a_message_pasted_bare_counts_for_less_than_one_whose_program_is_known(text):
+    (bare,) = Search([BARE]).feed(text.encode())
+    (known,) = Search([BARE]).feed(f"azureml: {text}".encode())
+    assert 0 < bare.weight < known.weight == BARE.weight
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The gateway of the shop answered with upstream request timeout, and then the basket was empty",
+        "server: envoy\n\nupstream request timeout",
+    ],
+)
+def test_a_message_in_a_sentence_or_of_another_program_is_not_bare(text):
+    assert hits(BARE, text) == []
+
+
 def test_what_is_given_may_come_in_an_earlier_piece():
     search = Search([Symptom("x", "bad gateway", given=("azureml",))])
     assert [*search.feed(b"bad gateway")] == []

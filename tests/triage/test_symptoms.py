@@ -35,17 +35,27 @@ def test_every_diagnosis_has_symptoms_and_every_symptom_a_diagnosis(symptoms):
 
 def test_every_symptom_has_a_weight_and_says_enough_to_search_for(symptoms):
     assert all(0 < symptom.weight < 1 for symptom in symptoms)
-    assert [symptom for symptom in symptoms if len(b"".join(Needle.of(symptom).parts)) < 8] == []
+    needles = map(Needle.of, symptoms)
+    assert [one for one in needles if len(b"".join(one.parts)) + min(map(len, one.near), default=0) < 8] == []
 
 
 def test_no_line_is_written_twice(symptoms):
-    lines = [(symptom.diagnosis, symptom.text.lower()) for symptom in symptoms]
+    lines = [(symptom.diagnosis, symptom.text.lower(), bool(symptom.near)) for symptom in symptoms]
     assert [line for line in set(lines) if lines.count(line) > 1] == []
 
 
 def test_a_symptom_that_says_too_little_is_refused():
     with pytest.raises(ValueError, match="too short"):
         Symptom("quota", "quota")
+
+
+def test_a_short_word_says_enough_beside_another():
+    assert Symptom("quota", "quota", near=("exceed",)).near == ("exceed",)
+
+
+def test_a_given_word_that_stands_by_chance_in_text_without_blanks_is_refused():
+    with pytest.raises(ValueError, match=r"given .* too short"):
+        Symptom("kubernetes-quota", "replicas unschedulable", given=("aks",))
 
 
 def test_the_diagnoses_name_checks_that_exist():
@@ -66,7 +76,8 @@ def test_the_ids_are_those_of_the_contract(shared):
 
 def written(symptom):
     """A text that holds the symptom, and the words without which it counts for nothing."""
-    return "\n".join([symptom.text.replace(" ... ", " 'thing-1' "), *symptom.given[:1]])
+    text = " ".join([symptom.text.replace(" ... ", " 'thing-1' "), *symptom.near[:1]])
+    return "\n".join([text, *symptom.given[:1]])
 
 
 DRESSES = {
@@ -77,6 +88,13 @@ DRESSES = {
     "JSON in JSON in JSON": lambda text: json.dumps({"m": json.dumps({"m": json.dumps({"m": f'"{text}"\r\n'})})}),
     "HTML": lambda text: "<pre>" + html.escape(text).replace(" ", "&nbsp;") + "</pre>",
     "quoted in a mail": lambda text: "Hello,\n> " + re.sub(r"\s+", "\n> ", text),
+    "in a pipeline": lambda text: (
+        "2024-11-10T10:47:33.5142345Z " + re.sub("(.{31})", r"\1\n2024-11-10T10:47:33.6Z ", text)
+    ),
+    "in PowerShell": lambda text: "     | " + re.sub("(.{31})", r"\1\n     | ", text),
+    "in a box": lambda text: "│ " + re.sub("(.{31})", r"\1   │\n│ ", text) + " │",
+    "in typographic quotes": lambda text: "„" + text.replace("'", "’").replace("-", "–") + "“",
+    "in wide letters": lambda text: "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in text),
     "in noise": lambda text: "INFO start\n" * 50 + "2024-11-10T10:47:33.5Z [ERROR] " + text + "\nINFO end" * 50,
 }
 

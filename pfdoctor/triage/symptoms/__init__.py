@@ -10,6 +10,8 @@ from pfdoctor.model.symptom import Symptom
 from pfdoctor.triage.symptoms import (
     caller,
     connections,
+    denials,
+    failures,
     flow,
     granting,
     identities,
@@ -21,6 +23,20 @@ from pfdoctor.triage.symptoms import (
     storage,
 )
 
-_TABLES = (caller, granting, identities, registry, storage, connections, flow, network, limits, invocation, statuses)
+_TABLES = (
+    caller,
+    granting,
+    identities,
+    registry,
+    storage,
+    connections,
+    flow,
+    network,
+    limits,
+    invocation,
+    statuses,
+    denials,
+    failures,
+)
 
 SYMPTOMS: tuple[Symptom, ...] = tuple(symptom for table in _TABLES for symptom in table.SYMPTOMS)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pfdoctor.model.symptom import SUGGESTS, Symptom
 from pfdoctor.triage.contexts import AZURE
-from pfdoctor.triage.symptoms.refusals import refused
+from pfdoctor.triage.symptoms.forms import forms
+from pfdoctor.triage.symptoms.reasons import DENIED
+from pfdoctor.triage.symptoms.refusals import refused, unable
 
 SYMPTOMS = (
     Symptom("caller-authorization-failed", "without the following permissions over selected scope", 0.8),
@@ -25,26 +27,42 @@ SYMPTOMS = (
     ),
     *refused("caller-lacks-roleassignment-write", "Microsoft.Authorization/roleAssignments/write"),
     *refused("caller-lacks-roleassignment-write", "Microsoft.Authorization/roleAssignments/delete"),
+    *refused("caller-lacks-roleassignment-write", "Microsoft.Authorization/roleAssignment/write"),
+    *unable(
+        "caller-lacks-roleassignment-write",
+        "{create|write|add|delete|manage|make} {|the |a |this }role assignment",
+        "assign {roles|the role|a role|Azure roles}",
+    ),
     Symptom(
         "caller-lacks-roleassignment-write",
         "of type Microsoft.Authorization/roleAssignments failed ... AuthorizationFailed",
     ),
+    *forms(
+        "caller-authorization-failed",
+        "{を実行する|执行操作|執行動作|die Aktion|effectuer l'action|realizar la acción|executar a ação"
+        "|eseguire l'azione}",
+        0.65,
+        near=(*DENIED, "権限を持って", "承認がありません"),
+        given=("/subscriptions/", "Microsoft."),
+    ),
     *refused("caller-lacks-deployments-write", "Microsoft.Resources/deployments/"),
-    Symptom("caller-constrained-delegation", "ABAC condition that is not fulfilled", 0.98),
-    Symptom("caller-constrained-delegation", "ABAC condition not fulfilled", 0.98),
-    Symptom("caller-constrained-delegation", "ABAC condition ... not fulfilled", 0.98),
+    *forms("caller-constrained-delegation", "ABAC condition {that is |}not fulfilled", 0.98),
+    *forms(
+        "caller-constrained-delegation",
+        "{ABAC|role assignment} condition",
+        0.98,
+        near=("not fulfilled", "not met", "not satisfied", "not allow", "n't allow"),
+    ),
     Symptom(
         "caller-missing-workspace-dataaction",
         "Identity(object id: ... does not have permissions for",
         unless=("listsecrets", "datastores/read"),
     ),
-    Symptom(
-        "caller-missing-workspace-dataaction", "lacks the required data action ... Microsoft.MachineLearningServices/"
-    ),
-    Symptom("caller-missing-workspace-dataaction", "lacks the required data action ... accounts/AIServices/agents"),
-    Symptom(
+    *forms(
         "caller-missing-workspace-dataaction",
-        "lacks the required data action ... Microsoft.CognitiveServices/accounts/AIServices/",
+        "{lacks|missing|without|requires} ... data action ... "
+        "{Microsoft.MachineLearningServices/|accounts/AIServices/}",
+        within=240,
     ),
     Symptom(
         "caller-missing-workspace-dataaction", "aka.ms/azureml-auth-troubleshooting", SUGGESTS, unless=("listsecrets",)
@@ -58,8 +76,7 @@ SYMPTOMS = (
     Symptom("local-credential", "AADSTS53", 0.5),
     Symptom("local-credential", "AADSTS70", 0.5),
     Symptom("local-credential", "AADSTS90", 0.5),
-    Symptom("local-credential", "DefaultAzureCredential failed to retrieve a token", 0.8),
-    Symptom("local-credential", "ChainedTokenCredential failed to retrieve a token", 0.8),
+    *forms("local-credential", "{DefaultAzureCredential|ChainedTokenCredential} failed to retrieve a token", 0.65),
     Symptom("local-credential", "no response from the IMDS endpoint", 0.8),
     Symptom(
         "local-credential",
@@ -105,5 +122,5 @@ SYMPTOMS = (
     Symptom("provider-not-registered", "No registered resource provider found for location"),
     Symptom("provider-not-registered", "NoRegisteredProviderFound"),
     Symptom("provider-not-registered", "resource provider ... is not registered", 0.8, given=AZURE),
-    Symptom("provider-not-registered", "register the resource provider", SUGGESTS),
+    Symptom("provider-not-registered", "register the resource provider", SUGGESTS, given=AZURE),
 )

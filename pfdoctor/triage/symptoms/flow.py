@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pfdoctor.model.symptom import Symptom
-from pfdoctor.triage.contexts import AZURE_ML
+from pfdoctor.triage.contexts import AZURE_ML, PROMPT_FLOW
+from pfdoctor.triage.symptoms.forms import forms
 
 SYMPTOMS = (
     Symptom("flow-container-not-serving", "start promptflow runtime", 0.8),
@@ -13,12 +14,15 @@ SYMPTOMS = (
     Symptom("flow-container-not-serving", "PROMPTFLOW_RUN_MODE:", 0.6, unless=("PROMPTFLOW_RUN_MODE: serving",)),
     Symptom("flow-load-error", "'NoneType' object has no attribute 'inputs'", 0.9),
     Symptom("flow-load-error", "get connections successfully ... NoneType", 0.95),
-    Symptom("flow-load-error", "Failed to load flow", 0.7),
-    Symptom("flow-load-error", "Load flow failed", 0.7),
+    Symptom("flow-load-error", "Failed to load flow", 0.7, given=PROMPT_FLOW, alone=True),
+    Symptom("flow-load-error", "Load flow failed", 0.7, given=PROMPT_FLOW, alone=True),
     Symptom("flow-load-error", "flow.dag.yaml ... No such file", 0.7),
     Symptom("flow-load-error", "No such file or directory ... flow.dag.yaml", 0.7),
-    Symptom("flow-load-error", "Tool load failed in", 0.5),
+    Symptom("flow-load-error", "Tool load failed in", 0.4),
     Symptom("missing-environment-variable", "(KeyError)", 0.7, given=("Execution failure in", *AZURE_ML)),
+    Symptom(
+        "missing-environment-variable", "KeyError:", 0.6, given=PROMPT_FLOW, near=("os.environ", "environment variable")
+    ),
     Symptom("missing-environment-variable", "os.environ[ ... KeyError:", 0.7, given=AZURE_ML),
     Symptom(
         "missing-environment-variable",
@@ -41,26 +45,30 @@ SYMPTOMS = (
     Symptom("container-crash", "KubernetesCrashLoopBackOff", 0.8),
     Symptom("container-crash", "ImagePullLoopBackOff", 0.4),
     Symptom("container-crash", "CrashLoopBackOff", 0.6, given=AZURE_ML),
-    Symptom("container-crash", "Readiness probe failed", 0.7),
-    Symptom("container-crash", "HTTP probe failed with statuscode", 0.8),
+    *forms("container-crash", "{Readiness|Liveness|Startup} probe failed", 0.8, given=AZURE_ML, alone=True),
+    Symptom("container-crash", "HTTP probe failed with statuscode", 0.8, given=AZURE_ML, alone=True),
+    Symptom("container-crash", "ResourceNotReady", 0.8, given=AZURE_ML, alone=True),
+    Symptom("container-crash", "is not normal. Killing image", 0.7),
+    Symptom("container-crash", "/var/azureml-app ... Error:", 0.4, within=2000),
     Symptom("container-crash", "oe-tsg#error-resourcenotready", 0.8),
     Symptom("container-crash", "PodOutOfMemory", 0.8),
     Symptom("container-crash", "OOMKilled", 0.7, given=AZURE_ML),
     Symptom("container-crash", "Worker failed to boot", 0.6, given=AZURE_ML),
     Symptom("container-crash", "gunicorn.errors.HaltServer", 0.6, given=AZURE_ML),
     Symptom("container-crash", "register() takes 3 positional arguments but 4 were given", 0.8),
-    Symptom("container-crash", "cannot import name 'Markup' from 'jinja2'", 0.6),
-    Symptom("container-crash", "cannot import name 'escape' from 'jinja2'", 0.6),
-    Symptom("container-crash", "cannot import name 'json' from 'itsdangerous'", 0.6),
-    Symptom("container-crash", "cannot import name 'soft_unicode' from 'markupsafe'", 0.6),
+    Symptom("container-crash", "cannot import name 'Markup' from 'jinja2'", 0.6, given=AZURE_ML, alone=True),
+    Symptom("container-crash", "cannot import name 'escape' from 'jinja2'", 0.6, given=AZURE_ML, alone=True),
+    Symptom("container-crash", "cannot import name 'json' from 'itsdangerous'", 0.6, given=AZURE_ML, alone=True),
+    Symptom("container-crash", "cannot import name 'soft_unicode' from 'markupsafe'", 0.6, given=AZURE_ML, alone=True),
     Symptom("container-crash", "cannot import name ... jinja2", 0.5, given=AZURE_ML),
     Symptom("container-crash", "azureml_inference_server_http ... Exception", 0.5),
     Symptom("container-crash", "User container ... terminated", 0.7, given=AZURE_ML),
+    Symptom("container-crash", "Your container application crashed", 0.85),
     Symptom("deployment-slow", "taking longer than our normal time"),
     Symptom("deployment-slow", "taking longer than usual", 0.6, given=AZURE_ML),
     Symptom("deployment-slow", "service creation is taking longer"),
-    Symptom("deployment-slow", "Timed out waiting for ... deployment to complete", 0.6),
-    Symptom("deployment-slow", "DeploymentTimedOut", 0.6),
+    Symptom("deployment-slow", "Timed out waiting for ... deployment to complete", 0.6, given=AZURE_ML),
+    Symptom("deployment-slow", "DeploymentTimedOut", 0.6, given=AZURE_ML),
     Symptom("deployment-schema-unavailable", "fetch deployment schema", 0.85),
     Symptom("deployment-schema-unavailable", "Unable to fetch ... swagger", 0.6, given=AZURE_ML),
     Symptom("deployment-schema-unavailable", "スキーマをフェッチできません", 0.85),
@@ -69,7 +77,7 @@ SYMPTOMS = (
     Symptom("deployment-yaml-path", "_asset_utils ... Invalid argument", 0.8),
     Symptom("deployment-yaml-path", "_asset_utils ... No such file or directory", 0.8),
     Symptom("deployment-yaml-path", "No such file or directory: '/var/azureml-app/", 0.7),
-    Symptom("deployment-yaml-path", "no such file or directory, stat ... .yml", 0.6),
+    Symptom("deployment-yaml-path", "no such file or directory, stat ... .yml", 0.6, given=AZURE_ML, alone=True),
     Symptom("deployment-yaml-path", "The local path ... does not exist", 0.6, given=AZURE_ML),
     Symptom("deployment-yaml-path", "path ... doesn't exist ... yaml", 0.5, given=AZURE_ML),
     Symptom("deployment-yaml-path", "No such file or directory ... .yml", 0.6, given=AZURE_ML),

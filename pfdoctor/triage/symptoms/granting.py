@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from pfdoctor.model.symptom import SUGGESTS, Symptom
 from pfdoctor.triage.contexts import AZURE
+from pfdoctor.triage.symptoms.forms import forms
 from pfdoctor.triage.symptoms.refusals import refused
+
+_ALWAYS_SAID = ("deny assignments or role definitions were changed recently",)
+"""What Key Vault adds to every refusal."""
 
 SYMPTOMS = (
     Symptom("principal-not-found", "PrincipalNotFound"),
     Symptom("principal-not-found", "Principal ... does not exist in the directory"),
     Symptom("principal-not-found", "Principals of type ... cannot validly be used in role assignments", 0.8),
+    *forms(
+        "principal-not-found",
+        "{principal|assignee|service principal} ... {not be found|not found|cannot be found} ... {directory|tenant}",
+        0.75,
+        within=160,
+    ),
     Symptom("principal-not-found", "this error might be related to a replication delay"),
     Symptom("role-assignment-name-conflict", "RoleAssignmentUpdateNotPermitted"),
     Symptom(
@@ -21,7 +31,7 @@ SYMPTOMS = (
     Symptom("role-assignment-limit", "RoleAssignmentLimitExceeded", 0.98),
     Symptom("role-assignment-limit", "No more role assignments can be created", 0.98),
     Symptom("role-assignment-limit", "role assignment limit", 0.8, given=AZURE),
-    Symptom("role-propagation-delay", "role assignment ... propagat", 0.6, within=120),
+    Symptom("role-propagation-delay", "role assignment ... propagat", 0.6, unless=_ALWAYS_SAID, within=120),
     Symptom("role-propagation-delay", "role assignment ... take effect", 0.6, within=120),
     Symptom("role-propagation-delay", "role assignment ... not yet effective", 0.7, within=120),
     Symptom("role-propagation-delay", "ACRTokenExchangeForbidden", 0.95),
@@ -38,9 +48,9 @@ SYMPTOMS = (
     Symptom("role-wrong-scope", "role assignment create ... was not found", 0.8),
     Symptom("role-wrong-scope", "--scope ... ResourceNotFound ... under resource group", 0.7),
     Symptom("role-wrong-scope", "roleAssignments ... ParentResourceNotFound", 0.8),
-    Symptom("role-wrong-scope", "role assignment ... (ResourceNotFound)", 0.8),
+    Symptom("role-wrong-scope", "role assignment ... (ResourceNotFound)", 0.8, given=AZURE),
     Symptom("role-wrong-scope", "assign role ... (ResourceNotFound)", 0.8),
-    Symptom("rbac-other", "Cannot delete the last RBAC admin assignment"),
+    *forms("rbac-other", "Cannot delete the last {RBAC admin|owner|Owner role|administrator|admin}"),
     Symptom("rbac-other", "There are existing role assignments referencing role"),
     Symptom("rbac-other", "RoleDefinitionHasAssignments"),
     Symptom("rbac-other", "RoleDefinitionLimitExceeded"),

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from pfdoctor.model.symptom import HINTS, SUGGESTS, Symptom
 from pfdoctor.triage.contexts import AZURE
+from pfdoctor.triage.symptoms.forms import forms
 
 SYMPTOMS = (
     Symptom(
         "uai-not-assigned",
         "Identity not found",
         0.7,
-        given=("ManagedIdentity", "managed identity", "invalid_request", "msi", "IMDS"),
+        given=("ManagedIdentity", "managed identity", "invalid_request", "/msi/", "msi_", "IMDS"),
     ),
     Symptom("uai-not-assigned", "identity_not_found", 0.7),
+    *forms("uai-not-assigned", "No {managed |}identity has been assigned to this resource", 0.85),
     Symptom("uai-not-assigned", "No User Assigned or Delegated Managed Identity found for specified"),
     Symptom("uai-not-assigned", "No assigned managed identity found for specified"),
     Symptom("uai-not-assigned", "No managed identity was found for", SUGGESTS),
@@ -35,5 +37,13 @@ SYMPTOMS = (
     Symptom("managed-identity-token", "Managed Identity response was not in the expected format", 0.8),
     Symptom("managed-identity-token", "MSI token ... failed", HINTS, given=AZURE),
     Symptom("managed-identity-token", "GetAADTokenFailed", 0.7),
+    *forms(
+        "managed-identity-token",
+        "{ManagedIdentityCredential|AzureMLCredential|AppServiceCredential|ImdsCredential}.get_token failed",
+        0.6,
+        unless=("no response from the IMDS",),
+    ),
+    Symptom("managed-identity-token", "ManagedIdentityCredential: Unexpected content type", 0.7),
+    Symptom("managed-identity-token", "SSO failure: unable to retrieve a token", 0.75),
     Symptom("managed-identity-token", "TokenRefreshFailed", 0.7),
 )

@@ -46,6 +46,8 @@ _FORMS = (
     "{code} ({reason})",
     "{code}: {reason}",
     "({reason}) ... {code}",
+    "invalid status '{reason}'",
+    "invalid status code '{reason}'",
 )
 _WEIGHT = 0.45
 _CLIENT_WEIGHT = 0.4
