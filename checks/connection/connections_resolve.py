@@ -89,6 +89,8 @@ def _subjects(facts: Facts) -> list[Deployment | Connection | Workspace]:
 def run(facts: Facts, subject: Deployment | Connection | Workspace) -> Iterator[Draft]:
     if facts.on_kubernetes:
         yield check.skipped("pfdoctor does not judge connections of Kubernetes endpoints.")
+    elif isinstance(subject, Deployment) and facts.planned:
+        yield check.skipped(f"What the file of {subject.name} says of connections is judged by deployment-settings.")
     elif isinstance(subject, Deployment):
         yield _of_deployment(facts, subject)
     elif isinstance(subject, Connection):

@@ -116,9 +116,9 @@ def _pages(call: Call, asked: Need) -> list[Page]:
     except AzureError as error:
         raise Unreadable(replace(asked, reason=_silence(error))) from error
     except (ValueError, TypeError, AttributeError, KeyError) as error:
-        # What the SDK raises on an answer of another shape than its models expect.
+        # What the SDK raises on an answer of another shape than its models expect, a failure without a body too.
         last = list(answers.values())[-1] if answers else None
-        raise Unreadable(_told(asked, last, "the answer is not understood")) from error
+        raise Unreadable(_told(asked, last, _reason(asked, last.status_code if last is not None else None))) from error
     if not answers:
         raise Unreadable(replace(asked, reason="no answer came"))
     return [_page(url, response, asked) for url, response in answers.items()]
@@ -140,6 +140,11 @@ def _failure(asked: Need, error: HttpResponseError) -> Unreadable | Missing:
     status = error.status_code
     if status == 404 and _says_absent(response):
         return Missing(asked.scope, _told(asked, response, _code(response) or "NotFound"))
+    return Unreadable(_told(asked, response, _reason(asked, status)))
+
+
+def _reason(asked: Need, status: int | None) -> str:
+    """Why an answer of this status says nothing."""
     reasons = {
         401: "signing in was refused",
         403: f"the caller lacks {asked.action}" if asked.action else "the caller may not read it",
@@ -148,7 +153,7 @@ def _failure(asked: Need, error: HttpResponseError) -> Unreadable | Missing:
         429: "Azure asks to slow down",
     }
     fallback = f"status {status}" if status and status >= 400 else "the answer is not understood"
-    return Unreadable(_told(asked, response, reasons.get(status or 0, fallback)))
+    return reasons.get(status or 0, fallback)
 
 
 def _says_absent(response: Any) -> bool:

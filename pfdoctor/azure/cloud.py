@@ -47,8 +47,9 @@ def named(name: str) -> Cloud | None:
 def current(environment: Mapping[str, str] = os.environ) -> Cloud:
     """The cloud the user works in: ARM_CLOUD_METADATA_URL > AZURE_AUTHORITY_HOST > the cloud `az` is set to > public.
 
-    Raises CannotStart if a metadata document is named and cannot be read.
+    Raises CannotStart if a metadata document is named and cannot be read, or certificates that are not there.
     """
+    _certificates(environment)
     authority = environment.get("AZURE_AUTHORITY_HOST", "").strip()
     if url := environment.get("ARM_CLOUD_METADATA_URL", "").strip():
         return described(_fetch(url), url, authority)
@@ -57,6 +58,16 @@ def current(environment: Mapping[str, str] = os.environ) -> Cloud:
         known = next((cloud for cloud in CLOUDS if host_of(cloud.authority) == host), None)
         return known or Cloud("custom", PUBLIC.resource_manager, _base(authority), microsoft=False)
     return named(_cloud_of_az(environment)) or PUBLIC
+
+
+def _certificates(environment: Mapping[str, str]) -> None:
+    """Raises CannotStart where every request would fail, for what it is to trust is not there.
+
+    https://requests.readthedocs.io/en/latest/user/advanced/#ssl-cert-verification
+    """
+    name = next((one for one in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE") if environment.get(one)), "")
+    if name and not os.path.exists(environment[name]):
+        raise CannotStart(f"{name} names {environment[name]}, which is not there; correct the variable, or unset it.")
 
 
 def described(document: Any, url: str, authority: str = "") -> Cloud:

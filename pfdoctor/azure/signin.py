@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from textwrap import shorten
 from typing import Any
 
 from azure.core.credentials import AccessToken, TokenCredential
@@ -147,7 +148,10 @@ class SharedCredential:
 
     def _sentence(self, error: Exception) -> str:
         lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-        said = lines[0][:300] if lines and self._method != "default" else "no credential was accepted"
+        if self._method == "default":
+            # The chain tells of everything it tried; what Entra refused is what the user meant to sign in with.
+            lines = [line for line in lines if "AADSTS" in line]
+        said = shorten(lines[0], 300, placeholder=" ...") if lines else "no credential was accepted"
         return f"Not signed in to Azure ({said}); run `az login`, or choose another way with --auth."
 
 

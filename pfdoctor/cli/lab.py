@@ -84,7 +84,7 @@ def serve(
     \b
     A faults file is a list. The first fault that meets a request spoils its answer:
       [{"request": "GET */registries/*", "status": 503, "retry_after": 2, "times": 3},
-       {"request": "* */onlineEndpoints/*", "reset": true}]
+       {"request": "* */onlineEndpoints/*/deployments*", "reset": true}]
     Instead of status (with body and headers) or reset there are cut_off, the
     bytes after which the answer ends; hang, the seconds before the connection
     ends without one; and content_type.

@@ -8,6 +8,8 @@ from typing import Any, TypeVar, cast
 
 import click
 
+from pfdoctor.cli.completion import check_ids
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -92,12 +94,16 @@ def project_option(command: F) -> F:
     )
 
 
+def _checks(name: str, what: str) -> Callable[[F], F]:
+    return click.option(name, metavar="ID", multiple=True, callback=_split, shell_complete=check_ids, help=what)
+
+
 def selection_options(command: F) -> F:
     """Which checks run: only, skip."""
     return _all(
         command,
-        click.option("--only", metavar="ID", multiple=True, callback=_split, help="Only this check; may be repeated."),
-        click.option("--skip", metavar="ID", multiple=True, callback=_split, help="Not this check; may be repeated."),
+        _checks("--only", "Only this check; may be repeated."),
+        _checks("--skip", "Not this check; may be repeated."),
     )
 
 

@@ -68,6 +68,7 @@ def command(
     target = prepare(output_file)
     catalogue = load()
     with _opened(file) as stream:
+        _tell_if_empty(stream)
         found = triage(stream, symptoms_of(catalogue.checks))
     endpoint = given.names["endpoint"]
     confirm = endpoint is not None or given.recorded
@@ -101,6 +102,16 @@ def _opened(path: str | None) -> Iterator[BinaryIO]:
         raise CannotStart(
             f"{path} could not be read ({error.strerror}); name a file, or - for standard input."
         ) from error
+
+
+def _tell_if_empty(stream: BinaryIO) -> None:
+    """A text without a word is mostly a command before the pipe that failed."""
+    from io import BufferedReader
+
+    from pfdoctor.cli.errors import say
+
+    if isinstance(stream, BufferedReader) and not stream.peek(1):
+        say("the text is empty; if it came through a pipe, see what the command before it said.")
 
 
 def _confirm(found: Triage, catalogue: Catalogue, given: Given, common: Common) -> Report | None:
@@ -141,6 +152,7 @@ def _show(found: Triage, report: Report | None, output: str, file: Path | None, 
     def both(console: Console) -> None:
         triage_text.write(found, console, where)
         if report is not None:
+            console.print()
             following = partial(next_step, where=where)
             text.write(report, console, verbose=common.verbose, next_command=following)
 

@@ -57,11 +57,19 @@ def _list(runs: tuple[Run, ...], others: bool) -> int:
     for run in runs:
         left = sum(one.may_be_undone for one in run.steps)
         what = f"{left} of {len(run.steps)} to undo" if left else "nothing to undo"
-        place = f"{run.target.endpoint} in {run.target.workspace}" if run.target.endpoint else "files"
-        put(f"{run.id}  {clean(place)}  {what}\n")
+        put(f"{run.id}  {clean(_place(run))}  {what}\n")
     if any(one.may_be_undone for run in runs for one in run.steps):
         say("to take one back: pfdoctor undo RUN")
     return 0
+
+
+def _place(run: Run) -> str:
+    """The endpoint that the run was about, or the files that it changed."""
+    from pfdoctor.model.plan import EditFile
+
+    if run.target.endpoint:
+        return f"{run.target.endpoint} in {run.target.workspace}"
+    return ", ".join(dict.fromkeys(one.change.path for one in run.steps if isinstance(one.change, EditFile)))
 
 
 def _named(id: str, runs: tuple[Run, ...]) -> Run:

@@ -49,7 +49,9 @@ def write_all(target: Target, rulings: Sequence[Ruling], console: Console, *, co
     for who, members in groupby(rulings, key=lambda one: one.principal):
         page.heading(f"{who.name} ({who.kind} identity, {who.principal_id})")
         for one in members:
-            page.marked(_MARKS[one.verdict], (one.doing, "bold"), (f"if {one.when}" if one.when else "", "dim"))
+            page.marked(_MARKS[one.verdict], (one.doing, "bold"))
+            if one.when:
+                page.labelled("needed", (f"if {one.when}", ""))
             _about(page, one)
             _grants(page, one.grants, verbose)
             if verbose:

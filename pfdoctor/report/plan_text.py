@@ -54,7 +54,7 @@ def write(
 def nothing(plan: Plan, console: Console, *, others: bool = False) -> None:
     """Say that there is nothing to do, or nothing of what was asked for if there are `others`."""
     page = Page(console)
-    name = plan.target.endpoint or plan.target.project
+    name = plan.target.endpoint or f"project {plan.target.project}"
     said = "no step of the kind you asked for" if others else "nothing that failed can be mended by pfdoctor"
     page.line(Text(" ") + page.text((f"{name}: {said}.", "")))
 

@@ -75,6 +75,14 @@ def test_what_is_no_answer_is_unreadable(script, answer):
             read(script.session(), what)
 
 
+@pytest.mark.parametrize("body", [None, {}, {"error": {"code": "ServerBusy", "message": ""}}, b"<html>"])
+def test_a_failure_is_told_by_its_status_whatever_its_body(script, body):
+    script.say("contosoacr", Reply(503, body))
+    with pytest.raises(Unreadable) as refused:
+        container_registry.registry(script.session(), REGISTRY)
+    assert [(need.status, need.reason) for need in refused.value.needs] == [(503, "status 503")]
+
+
 @pytest.mark.parametrize("body", [{"error": {"code": "ResourceNotFound", "message": ""}}, None])
 def test_a_404_of_azure_is_an_answer(script, body):
     script.say("contosoacr", Reply(404, body))

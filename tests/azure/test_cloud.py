@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from pfdoctor.azure.cloud import current, described
+from pfdoctor.azure.cloud import PUBLIC, current, described
 from pfdoctor.model.errors import CannotStart
 
 HERE = "https://127.0.0.1:4433"
@@ -51,3 +51,11 @@ def test_a_description_without_endpoints_is_refused(document):
 def test_a_description_out_of_reach_is_one_sentence():
     with pytest.raises(CannotStart, match="ARM_CLOUD_METADATA_URL"):
         current({"ARM_CLOUD_METADATA_URL": "https://127.0.0.1:1/metadata"})
+
+
+@pytest.mark.parametrize("name", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
+def test_certificates_that_are_not_there_are_told_before_a_request(name, tmp_path):
+    there = {"AZURE_CONFIG_DIR": str(tmp_path), name: str(tmp_path)}
+    assert current(there) == PUBLIC
+    with pytest.raises(CannotStart, match=f"{name} names .*gone.pem, which is not there"):
+        current(there | {name: str(tmp_path / "gone.pem")})

@@ -64,6 +64,23 @@ def test_one_failure_is_remembered():
     }
 
 
+@pytest.mark.parametrize(
+    ("tried", "told"),
+    [
+        ("ManagedIdentityCredential: no response from the IMDS endpoint", "(no credential was accepted)"),
+        ("EnvironmentCredential: Authentication failed: AADSTS7000222: expired", "AADSTS7000222: expired)"),
+    ],
+)
+def test_of_a_chain_only_what_entra_refused_is_told(tried, told):
+    class Chain:
+        def get_token(self, *scopes, **options):
+            raise ClientAuthenticationError(f"The chain failed.\nAttempted credentials:\n\t{tried}\nTo mitigate: read")
+
+    with pytest.raises(CannotStart) as caught:
+        SharedCredential(Chain).get_token(SCOPE)
+    assert told in str(caught.value)
+
+
 def test_a_token_is_replaced_before_it_expires():
     inner = Counting(lifetime=60)
     credential = SharedCredential(lambda: inner)

@@ -71,6 +71,17 @@ def test_a_quota_that_is_short_fails(plan):
     assert planned(plan, "quota") == {"quota": "failed"}
 
 
+@pytest.mark.parametrize(("workspace", "outcome"), [("<workspace_name>", "unknown"), ("other-ml", "failed")])
+def test_where_connections_are_is_judged_in_the_file_alone(plan, workspace, outcome):
+    text = (plan.folder.place / "deployment.yml").read_text(encoding="utf-8")
+    override = f'"deployment.workspace_name={workspace}"'
+    plan.folder["deployment.yml"] = text.replace("serving}", f"serving, PRT_CONFIG_OVERRIDE: {override}}}")
+    plan.files = plan.folder.project
+    found = plan.planned("connections-resolve", "deployment-settings")
+    assert {one.outcome.value for one in found if one.check == "connections-resolve"} == {"passed", "skipped"}
+    assert outcome in {one.outcome.value for one in found if one.check == "deployment-settings"}
+
+
 def test_what_only_a_running_endpoint_can_tell_is_skipped(plan):
     ids = ("deployment-state", "endpoint-traffic", "instance-count")
     assert planned(plan, *ids) == dict.fromkeys(ids, "skipped")

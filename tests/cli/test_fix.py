@@ -67,8 +67,9 @@ def test_a_folder_is_mended_and_put_back(pfdoctor, tmp_path):
     assert "+inference_config:" in pfdoctor("fix", "--project", str(folder), **mine).stdout
     assert pfdoctor("fix", "--project", str(folder), "--all", "--yes", **mine).returncode == 0
     assert pfdoctor("check", "--project", str(folder), "--only", "inference-config", **mine).returncode == 0
-    run = pfdoctor("undo", **mine).stdout.split()[0]
-    assert pfdoctor("undo", run, "--yes", **mine).returncode == 0
+    listed = pfdoctor("undo", **mine).stdout
+    assert f"  {(folder / 'environment.yml').resolve()}  1 of 1 to undo" in listed
+    assert pfdoctor("undo", listed.split()[0], "--yes", **mine).returncode == 0
     assert (folder / "environment.yml").read_text(encoding="utf-8") == environment
 
 
@@ -91,7 +92,7 @@ def test_steps_of_another_kind_are_told(pfdoctor, tmp_path):
     deployment = "name: blue\nendpoint_name: pf1\nenvironment:\n  image: promptflow-runtime:1\n"
     (tmp_path / "deployment.yml").write_text(deployment, encoding="utf-8")
     done = pfdoctor("fix", "--project", ".", "--grant-roles")
-    assert (done.returncode, done.stdout) == (0, " .: no step of the kind you asked for.\n")
+    assert (done.returncode, done.stdout) == (0, " project .: no step of the kind you asked for.\n")
     assert done.stderr == "pfdoctor: to see the others: pfdoctor fix --project .\n"
     assert pfdoctor("fix", "--project", ".").stdout.startswith(" project . · 1 step\n")
 

@@ -44,6 +44,14 @@ def test_an_unknown_text_says_what_to_collect(cli, tmp_path, capsys):
     assert "the time of the failure" not in told
 
 
+def test_an_empty_text_is_told_apart_from_an_unknown_one(cli, tmp_path, capsys):
+    path = tmp_path / "log.txt"
+    for text, told in (("", True), ("hm", False)):
+        path.write_text(text, encoding="utf-8")
+        assert cli("triage", str(path)) == 1
+        assert ("the text is empty" in capsys.readouterr().err) is told
+
+
 def test_json_holds_the_contract(cli, error, capsys):
     assert cli("triage", error, "-o", "json") == 0
     found = json.loads(capsys.readouterr().out)["diagnoses"][0]
@@ -92,6 +100,16 @@ def test_every_diagnosis_can_be_explained(cli, id, capsys):
 def test_an_id_that_is_nearly_right_is_guessed(cli, capsys):
     assert cli("explain", "missing-conection-secrets-reader") == 2
     assert "did you mean missing-connection-secrets-reader" in capsys.readouterr().err
+
+
+def test_a_word_of_an_id_finds_those_that_hold_it(cli, capsys):
+    assert cli("explain", "abac") == 2
+    assert "did you mean acr-abac-mode" in capsys.readouterr().err
+
+
+def test_nothing_is_guessed_of_an_id_that_is_like_none(cli, capsys):
+    assert cli("explain", "nonsense") == 2
+    assert "'nonsense'; `pfdoctor checks` lists the checks." in capsys.readouterr().err
 
 
 def test_the_commands_in_the_runbooks_are_ours(cli, capsys):

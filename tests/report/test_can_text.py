@@ -71,7 +71,7 @@ def test_the_table_has_a_heading_for_each_identity_and_counts(target):
     other = replace(DENIED, principal=Principal("p-2", "system-assigned", "my-endpoint"), when="it pulls")
     page = drawn(can_text.write_all, target, [ALLOWED, other])
     assert "\n id-pf (user-assigned identity, p-1)\n  ✓ pull from acr\n" in page
-    assert "\n my-endpoint (system-assigned identity, p-2)\n  ✗ pull from acr if it pulls\n" in page
+    assert "\n my-endpoint (system-assigned identity, p-2)\n  ✗ pull from acr\n      needed  if it pulls\n" in page
     assert "action  Microsoft.ContainerRegistry/registries/pull/read\n" in page
     assert page.endswith("\n 1 allowed · 1 denied\n")
 
