@@ -25,6 +25,7 @@ from pfdoctor.triage.vocabulary import DIAGNOSES
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
+    from mkdocs.structure.pages import Page
 
 ROOT = Path(__file__).parent.parent
 _LINK = re.compile(r"(?<=\]\()(?!https://|#)[^)\s]+(?=\))")
@@ -59,6 +60,17 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     for name, text in pages().items():
         files.append(File.generated(config, name, content=text))
     return files
+
+
+def on_page_markdown(markdown: str, page: Page, **_: Any) -> str:
+    """The text of a page as it is shown here."""
+    by_hand = (ROOT / "docs" / page.file.src_uri).exists()
+    return from_top(markdown) if by_hand else markdown
+
+
+def from_top(text: str) -> str:
+    """A page of `docs/`, whose links are for readers of the repository, with the links of the documentation."""
+    return text.replace("](../", "](")
 
 
 def pages() -> dict[str, str]:

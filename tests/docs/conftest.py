@@ -46,15 +46,20 @@ class Page:
 
 
 @pytest.fixture(scope="session")
-def made():
-    """Everything that is made, by its path."""
-    return _hooks().pages()
+def hooks():
+    return _hooks()
 
 
 @pytest.fixture(scope="session")
-def pages(made):
+def made(hooks):
+    """Everything that is made, by its path."""
+    return hooks.pages()
+
+
+@pytest.fixture(scope="session")
+def pages(hooks, made):
     """Every page, by its path."""
-    written = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "docs").glob("*.md")}
+    written = {path.name: hooks.from_top(path.read_text(encoding="utf-8")) for path in (ROOT / "docs").glob("*.md")}
     assert not set(written) & set(made)
     parser = MarkdownIt("commonmark").enable("table")
     texts = {name: text for name, text in (made | written).items() if name.endswith(".md")}

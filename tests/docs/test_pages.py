@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -10,6 +11,7 @@ from pfdoctor.engine.catalogue import load
 from pfdoctor.triage.vocabulary import DIAGNOSES
 
 CHECKS = load().checks
+ROOT = Path(__file__).parents[2]
 HOSTS = {"learn.microsoft.com", "aka.ms", "github.com", "pre-commit.com"}
 
 
@@ -65,3 +67,11 @@ def test_mkdocs_builds_it(tmp_path):
     config.site_dir = str(tmp_path)
     build(config)
     assert (tmp_path / "checks" / "acr-pull" / "index.html").is_file()
+
+
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "docs/contracts.md", "docs/lab.md"])
+def test_every_link_leads_somewhere_in_the_repository_too(page):
+    path = ROOT / page
+    for link in re.findall(r"\]\(([^)\s]+)\)", path.read_text(encoding="utf-8")):
+        if not link.startswith(("https://", "#")):
+            assert (path.parent / link.partition("#")[0]).exists(), link

@@ -21,12 +21,14 @@ ON_THIS_MACHINE = {"local-credential", "deployment-yaml-path", "cors", "flow-con
 def test_a_check(check):
     meaning, _, hands = check.runbook.partition("How to confirm by hand:")
     confirm, _, mend = hands.partition("How to mend")
-    assert len(meaning.split()) > 30
+    assert hands, "there is no paragraph 'How to confirm by hand:'"
+    assert mend, "there is no paragraph 'How to mend:'"
+    assert len(meaning.split()) > 30, "what it means and why it matters takes more words"
     assert "`" in confirm or check.function is None
     assert IN_AZURE.search(confirm) or check.function is None
     assert len(mend.split()) > 15
-    assert TIME.search(hands)
-    assert re.search(r"\bTell (?:an?|the|whoever|support)\b|Nobody else\s+is needed", hands)
+    assert TIME.search(hands), "it does not say how long it takes"
+    assert re.search(r"\bTell (?:an?|the|whoever|support)\b|Nobody else\s+is needed", hands), "whom to tell what?"
 
 
 @pytest.mark.parametrize("one", DIAGNOSES.values(), ids=lambda one: one.id)

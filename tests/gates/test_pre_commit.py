@@ -57,7 +57,8 @@ def _user(run, copy, tmp_path):
 
 
 def test_pre_commit_runs_the_hook(run, user):
-    (user / "flow" / "score.py").write_text("", encoding="utf-8")
+    for name in ("score.py", "notes.md"):
+        (user / "flow" / name).write_text("", encoding="utf-8")
     flow = user / "flow" / "flow.dag.yaml"
 
     flow.write_text(GOOD, encoding="utf-8")
@@ -67,11 +68,11 @@ def test_pre_commit_runs_the_hook(run, user):
 
     flow.write_text(BAD, encoding="utf-8")
     run(user, "git", "add", ".")
-    for command in (ALL, (*ONE, "flow/flow.dag.yaml")):
+    for command in (ALL, (*ONE, "flow/flow.dag.yaml"), (*ONE, "flow/score.py")):
         code, said = run(user, *command)
         assert (code, "flow/flow.dag.yaml:1 | type: evaluation" in said) == (1, True), said
 
-    code, said = run(user, *ONE, "flow/score.py")
+    code, said = run(user, *ONE, "flow/notes.md")
     assert (code, "(no files to check)Skipped" in said) == (0, True), said
 
     code, said = run(user, "git", "commit", "-m", "an evaluation flow")
