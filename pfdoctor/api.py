@@ -85,6 +85,7 @@ from pfdoctor.project.endpoint_file import EndpointFile
 from pfdoctor.project.environment_file import FILE_ROUTES, EnvironmentFile
 from pfdoctor.project.file import File
 from pfdoctor.project.flow import Flow
+from pfdoctor.project.flow_graph import graph_faults
 from pfdoctor.project.named_path import of_deployment as paths_of_deployment
 from pfdoctor.project.named_path import of_environment as paths_of_environment
 from pfdoctor.project.node import Node
@@ -195,6 +196,7 @@ __all__ = [
     "documented_rights",
     "failed_at",
     "grant",
+    "graph_faults",
     "host_of",
     "identities_at_run_time",
     "identities_at_start",

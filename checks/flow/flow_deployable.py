@@ -10,13 +10,15 @@ input `chat_history`. Without them the studio's chat window and the history of t
 
 The files that the flow names (the sources of its nodes, `additional_includes`) must be there when it is deployed. A
 folder that holds none of them is taken for a copy of the YAML alone, and not judged for this. YAML with a key twice is
-refused by prompt flow.
+refused by prompt flow, and so is a graph that it cannot load: two nodes of one name, a node without type or source, a
+reference to an input or a node that is not there, nodes in a circle, an input or output without a type that it knows.
+A folder with two flow files is a warning: prompt flow must be told which of them is meant.
 
 Tools of Microsoft's packages were renamed. A name that prompt flow no longer finds ("Package tool ... is not found in
 the current environment") is a warning, since an old image may still have it; one that works and is no longer
 maintained, as the lookups that Index Lookup replaced, is information.
 
-How to confirm by hand: `pf flow validate --source FOLDER`, in the folder's own Python.
+How to confirm by hand: `pf flow validate --source FOLDER`, and `pf flow test --flow FOLDER`, which loads the graph.
 
 How to mend: deploy the flow that is evaluated, and keep the evaluation flow for batch runs. Take aggregation nodes out
 of the flow that is deployed. Mark one input and one output as the chat's. Write the new name of a tool in its node's
@@ -39,6 +41,7 @@ from pfdoctor.api import (
     Severity,
     broken,
     failed_at,
+    graph_faults,
     misshapen,
 )
 
@@ -47,7 +50,7 @@ check = Check(
     title="The flow is one that can be deployed",
     severity="error",
     proves="the files declare no evaluation flow, a chat flow is complete, and the files that the flow names exist",
-    does_not_prove="that the flow runs, or that its code can be imported",
+    does_not_prove="that the flow runs, or that its code can be imported and is one tool a file",
     symptoms=(
         "evaluation flow",
         "Chat flow must have",
@@ -57,7 +60,7 @@ check = Check(
     ),
 )
 
-
+NAMES = ("flow.dag.yaml", "flow.flex.yaml", "flow.dag.yml", "flow.flex.yml")
 SHAPES = {
     "nodes": tuple,
     "inputs": Mapping,
@@ -74,8 +77,8 @@ def run(_: Project, flow: Flow | File, __: Facts | None) -> Iterator[Draft]:
     if not isinstance(flow, Flow):
         return
     if flow.root is not None:
-        found += [*misshapen(check, flow.body, SHAPES), *_steps(flow)]
-        found += [*_evaluation(flow), *_chat(flow), *_files(flow), *_tools(flow)]
+        found += [*misshapen(check, flow.body, SHAPES), *_steps(flow), *_beside(flow)]
+        found += [*_evaluation(flow), *_chat(flow), *_graph(flow), *_files(flow), *_tools(flow)]
     yield from found
     if not found:
         kind = "chat flow" if flow.chat_inputs else "flow"
@@ -93,6 +96,14 @@ def _steps(flow: Flow) -> Iterator[Draft]:
             message = f"An item of nodes in {flow.source.name} is no node."
             evidence = [node.source.evidence(node.line, "nodes", node.text)]
             yield check.failed(message, subject=node.place, evidence=evidence)
+
+
+def _beside(flow: Flow) -> Iterator[Draft]:
+    others = [name for name in NAMES if name != flow.path.name and os.path.isfile(flow.folder / name)]
+    if others:
+        message = f"{flow.source.name} lies beside {others[0]}; prompt flow takes a folder with one flow only."
+        evidence = [flow.source.evidence(flow.line, "", flow.path.name)]
+        yield check.failed(message, subject=flow.place, evidence=evidence, severity=Severity.WARNING)
 
 
 def _evaluation(flow: Flow) -> Iterator[Draft]:
@@ -132,6 +143,16 @@ def _chat(flow: Flow) -> Iterator[Draft]:
                 evidence=[flow.body.source.evidence(flow.body.line_of(section), section, how)],
                 severity=Severity.WARNING,
             )
+
+
+def _graph(flow: Flow) -> Iterator[Draft]:
+    for fault in graph_faults(flow):
+        place = fault.node.place_of(fault.path)
+        if fault.open:
+            need = fault.node.source.need(fault.node.line_of(fault.path), "whether something fills this in")
+            yield check.unknown(f"In {flow.source.name} {fault.text}.", need, subject=place)
+        else:
+            yield failed_at(check, fault.node, fault.path, f"Prompt flow refuses {flow.source.name}: {fault.text}.")
 
 
 def _files(flow: Flow) -> Iterator[Draft]:

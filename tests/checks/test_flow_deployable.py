@@ -8,7 +8,7 @@ from pfdoctor.engine.run import run_files
 ID = "flow-deployable"
 FLOW = """
     inputs: {question: {type: string}}
-    outputs: {answer: {reference: "${answer.output}"}}
+    outputs: {answer: {type: string, reference: "${answer.output}"}}
     nodes:
     - name: answer
       type: python
@@ -19,7 +19,7 @@ CHAT = """
       question: {type: string, is_chat_input: true}
       chat_history: {type: list, is_chat_history: true}
     outputs:
-      answer: {type: string, is_chat_output: true}
+      answer: {type: string, reference: "${inputs.question}", is_chat_output: true}
     nodes: []
 """
 
@@ -28,6 +28,17 @@ CHAT = """
 def test_standard_chat_and_flex_flows_pass(folder, text):
     folder["flow.dag.yaml"] = text
     assert folder.outcome(ID) == "passed"
+
+
+def test_two_flows_in_one_folder_are_a_warning(folder):
+    folder["flow.dag.yaml"] = FLOW
+    folder["flow.flex.yaml"] = "entry: flow:Chat\n"
+    assert folder.failures(ID) == [("warning", "flow.dag.yaml:1"), ("warning", "flow.flex.yaml:1")]
+
+
+def test_a_word_that_a_template_may_fill_in_is_unknown(folder):
+    folder["flow.dag.yaml"] = FLOW + "      inputs: {model: '${MODEL}'}\n"
+    assert folder.outcome(ID) == "unknown"
 
 
 def test_without_flows_there_is_nothing_to_judge(folder):
@@ -47,7 +58,7 @@ def test_the_meta_file_counts_too(folder):
 
 
 def test_aggregation_alone_is_a_warning(folder):
-    folder["flow.dag.yaml"] = "nodes:\n- name: sum\n  type: python\n  aggregation: true\n"
+    folder["flow.dag.yaml"] = "nodes:\n- name: sum\n  type: python\n  aggregation: true\n  source: {path: sum.py}\n"
     assert folder.failures(ID) == [("warning", "flow.dag.yaml:4")]
 
 
@@ -83,6 +94,9 @@ def test_a_source_that_is_gone_fails_if_others_are_there(folder):
         ("inputs: {}\nnodes: 3\n", 2),
         ("nodes:\n- 1\n", 2),
         ("nodes: []\nenvironment: x\n", 2),
+        ("nodes:\n- {type: python, source: {path: a.py}}\n- type: python\n", 3),
+        ("inputs:\n  a: {}\nnodes: []\n", 2),
+        ("nodes:\n- name: a\n  type: python\n  source: {path: a.py}\n  inputs:\n    b: ${inputs.b}\n", 6),
     ],
 )
 def test_what_prompt_flow_cannot_read_fails_on_its_line(folder, text, line):

@@ -39,6 +39,11 @@ def test_a_template_is_unknown(folder, image):
     assert (result.outcome, result.needs[0].request) == ("unknown", "read flow.dag.yaml:3")
 
 
+def test_an_empty_name_names_no_image(folder):
+    folder["flow.dag.yaml"] = "nodes: []\nenvironment: {image: ''}\n"
+    assert folder.outcome(ID) == "skipped"
+
+
 def test_a_flow_without_image_is_skipped(folder):
     folder["flow.dag.yaml"] = "nodes: []\n"
     assert folder.outcome(ID) == "skipped"
