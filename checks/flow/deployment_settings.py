@@ -38,8 +38,6 @@ import re
 from collections.abc import Iterator, Mapping
 
 from pfdoctor.api import (
-    CONNECTION_OVERRIDE,
-    CONNECTION_PROVIDERS,
     Check,
     DeploymentFile,
     Draft,
@@ -51,13 +49,13 @@ from pfdoctor.api import (
     broken,
     failed_at,
     misshapen,
-    override_meant,
-    override_problems,
     paths_of_deployment,
     referred_connection,
     refused,
     unset_variables,
 )
+
+from ._connection_source import connection_source, still_open
 
 check = Check(
     id="deployment-settings",
@@ -98,7 +96,7 @@ def run(project: Project, deployment: DeploymentFile, facts: Facts | None) -> It
         is_flow = project.deploys_flow(deployment)
         found += [*_name(deployment), *_timeout(project, deployment, is_flow), *_instances(deployment)]
         found += [*_insights(deployment), *_egress(deployment, facts), *_client_id(project, deployment)]
-        found += [*_override(deployment, facts), *_provider(deployment, facts)]
+        found += connection_source(check, deployment, facts)
         found += [*_latest(deployment), *_script(project, deployment)]
         found += _run_mode(project, deployment) if is_flow else []
         found += _connections(project, deployment, facts) if facts is not None else []
@@ -114,8 +112,7 @@ def _name(deployment: DeploymentFile) -> Iterator[Draft]:
     for path in ("name", "endpoint_name"):
         node = deployment.body.at(path)
         if node is not None and node.hole:
-            need = node.source.need(node.line, f"{node.text} is still to be filled in")
-            yield check.unknown(f"The {path} of {deployment.source.name} is not known yet.", need, subject=node.place)
+            yield still_open(check, node, f"The {path} of {deployment.source.name}")
         elif node is not None and not NAME.fullmatch(node.text):
             message = f"{path} {node.text!r} is no name that Azure takes: 3 to 32 letters, digits and dashes."
             yield failed_at(check, deployment.body, path, message)
@@ -124,8 +121,7 @@ def _name(deployment: DeploymentFile) -> Iterator[Draft]:
 def _timeout(project: Project, deployment: DeploymentFile, is_flow: bool) -> Iterator[Draft]:
     node = deployment.body.at(TIMEOUT)
     if node is not None and node.hole:
-        need = node.source.need(node.line, f"{node.text} is still to be filled in")
-        yield check.unknown(f"The time-out of {deployment.name} is not known yet.", need, subject=node.place)
+        yield still_open(check, node, f"The time-out of {deployment.name}")
         return
     timeout = node.number if node is not None else DEFAULT
     if timeout is None:
@@ -212,46 +208,6 @@ def _connections(project: Project, deployment: DeploymentFile, facts: Facts) -> 
             yield failed_at(check, deployment.body, f"environment_variables.{name}", message, severity)
 
 
-def _override(deployment: DeploymentFile, facts: Facts | None) -> Iterator[Draft]:
-    node = deployment.variables.get(CONNECTION_OVERRIDE)
-    if node is None or not node.text or any(deployment.variables.get(name) for name in CONNECTION_PROVIDERS):
-        return
-    path = f"environment_variables.{CONNECTION_OVERRIDE}"
-    if node.hole:
-        need = node.source.need(node.line, f"{CONNECTION_OVERRIDE} is still to be filled in")
-        message = f"Where {deployment.name} looks for connections is not known yet."
-        yield check.unknown(message, need, subject=node.place)
-        return
-    for problem in override_problems(node.text, _meant(deployment, facts)):
-        yield failed_at(check, deployment.body, path, f"{problem.text}.", problem.severity)
-
-
-def _meant(deployment: DeploymentFile, facts: Facts | None) -> dict[str, str]:
-    nodes = [deployment.body.at(path) for path in ("endpoint_name", "name")]
-    names = [node.text if node is not None and not node.hole else "" for node in nodes]
-    target = facts.target if facts is not None else None
-    if target is None or names[0].lower() not in ("", target.endpoint.lower()):
-        return dict(override_meant("", "", "", *names))
-    return dict(override_meant(target.subscription, target.resource_group, target.workspace, *names))
-
-
-def _provider(deployment: DeploymentFile, facts: Facts | None) -> Iterator[Draft]:
-    for name in CONNECTION_PROVIDERS:
-        node = deployment.variables.get(name)
-        value = node.text if node is not None and not node.hole else ""
-        path = f"environment_variables.{name}"
-        if value and value != "local" and not value.startswith("azureml"):
-            message = f"{name} is {value}, but must be local or azureml://subscriptions/...; the flow's server fails."
-            yield failed_at(check, deployment.body, path, message)
-        elif facts is not None and value.startswith("azureml://") and _elsewhere(value, facts):
-            message = f"{name} makes the flow read its connections elsewhere than in {facts.target.workspace}."
-            yield failed_at(check, deployment.body, path, message)
-
-
-def _elsewhere(provider: str, facts: Facts) -> bool:
-    return provider.lower().removeprefix("azureml:/").rstrip("/") != facts.target.workspace_id.key
-
-
 def _latest(deployment: DeploymentFile) -> Iterator[Draft]:
     for path in ("model", "environment"):
         node = deployment.body.at(path)
@@ -275,10 +231,11 @@ def _script(project: Project, deployment: DeploymentFile) -> Iterator[Draft]:
 def _run_mode(project: Project, deployment: DeploymentFile) -> Iterator[Draft]:
     path = f"environment_variables.{RUN_MODE}"
     node = deployment.variables.get(RUN_MODE)
-    if node is not None and (node.hole or node.text.lower() == "serving"):
-        return
-    if node is not None:
+    if node is not None and node.hole:
+        yield still_open(check, node, f"The mode of {deployment.name}'s server")
+    elif node is not None and node.text.lower() != "serving":
         yield failed_at(check, deployment.body, path, f"{RUN_MODE} is {node.text}; an endpoint needs serving.")
+    if node is not None:
         return
     environment = project.environment_of(deployment)
     image = environment.image if environment is not None else None

@@ -30,7 +30,20 @@ https://learn.microsoft.com/azure/machine-learning/prompt-flow/how-to-deploy-to-
 
 from collections.abc import Iterable, Iterator
 
-from pfdoctor.api import Check, Connection, ConnectionFile, Draft, Facts, Flow, Project, Severity, Use, broken, refused
+from pfdoctor.api import (
+    Check,
+    Connection,
+    ConnectionFile,
+    Draft,
+    Facts,
+    Flow,
+    Project,
+    Severity,
+    Use,
+    broken,
+    failed_at,
+    refused,
+)
 
 check = Check(
     id="flow-connections",
@@ -125,11 +138,10 @@ def _calm(flow: Flow, known: list[Use], asked: bool) -> Draft:
 
 def _nameless(flow: Flow) -> Iterator[Draft]:
     for node in flow.running:
-        named = node.mapping.get("connection")
-        if node.text_at("type") == "llm" and named is not None and not named.text and not flow.declares_evaluation:
+        named = node.at("connection")
+        if node.text_at("type") == "llm" and (named is None or not named.text) and not flow.declares_evaluation:
             message = f"LLM node {node.text_at('name')} of {flow.source.name} names no connection."
-            evidence = named.source.evidence(named.line, "connection", "")
-            yield check.failed(message, subject=named.place, severity=Severity.WARNING, evidence=[evidence])
+            yield failed_at(check, node, "connection", message, Severity.WARNING)
 
 
 def _against(facts: Facts, project: Project, flow: Flow, known: dict[str, list[Use]]) -> Iterator[Draft]:

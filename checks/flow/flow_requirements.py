@@ -178,7 +178,7 @@ def _left_out(project: Project, deployment: DeploymentFile, files: tuple[Require
         return
     names = ", ".join(more[:3]) + (", ..." if len(more) > 3 else "")
     yield check.failed(
-        f"{deployment.name} runs in the plain prompt flow image; az ml does not install {names} there.",
+        f"{deployment.name} runs in Microsoft's image as it is, where az ml installs no {names}: it must have them.",
         subject=environment.body.place_of("image"),
         evidence=[environment.evidence("image")],
         severity=Severity.WARNING,

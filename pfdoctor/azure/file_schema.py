@@ -11,6 +11,7 @@ import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from inspect import signature
 from itertools import islice
 from pathlib import Path
 from typing import Any, Literal
@@ -21,6 +22,8 @@ from pfdoctor.project.node import Node
 FileKind = Literal["deployment", "endpoint", "environment", "inline environment", "connection"]
 
 _FILE = "file:"
+_ADDRESSES = ("target", "api_base", "url", "azure_endpoint", "endpoint")
+"""The fields of a connection of which the SDK takes any for its target."""
 _LONGEST = 200
 _MOST = 100
 
@@ -46,7 +49,9 @@ def faults(kind: FileKind, body: Node) -> tuple[Fault, ...]:
     A value that a template has yet to fill in is left out; that a path exists is not asked.
     """
     schema = _of_connections(body.text_at("type").lower()) if kind == "connection" else _schema(kind)
-    return _first(_settings(schema, body, ""))
+    found = _first(_settings(schema, body, ""))
+    said = {fault.path for fault in found}
+    return (*found, *(fault for fault in _of_classes(kind, body) if fault.path not in said))
 
 
 def _first(found: Iterator[Fault]) -> tuple[Fault, ...]:
@@ -75,6 +80,37 @@ def _of_connections(written: str) -> Any:
     from azure.ai.ml.entities import WorkspaceConnection
 
     return _made(WorkspaceConnection._get_schema_class_from_type(written))
+
+
+def _of_classes(kind: FileKind, body: Node) -> Iterator[Fault]:
+    """What the classes of the SDK refuse, though its schemas take it."""
+    if kind == "connection":
+        yield from _of_connection_class(body)
+    identity = body.at("identity") if kind == "endpoint" else None
+    if identity is not None and isinstance(identity.value, Mapping) and "type" not in identity.mapping:
+        yield Fault("missing", "identity.type", identity)
+    model = body.at("model") if kind == "deployment" else None
+    if model is not None and model.at("version") is not None and model.at("name") is None:
+        yield Fault("missing", "model.name", model)
+
+
+def _of_connection_class(body: Node) -> Iterator[Fault]:
+    from azure.ai.ml.entities import WorkspaceConnection
+
+    kind = body.at("type")
+    if kind is None or kind.hole:
+        return
+    made = WorkspaceConnection._get_entity_class_from_type(kind.text.lower())
+    needed = [one.name for one in signature(made.__init__).parameters.values() if one.default is one.empty]
+    addressed = any(name in body.mapping for name in _ADDRESSES)
+    for name in needed:
+        if name in _ADDRESSES and not addressed:
+            addressed = True
+            yield Fault("missing", name, body)
+        elif name.endswith("_id") and name not in body.mapping:
+            yield Fault("missing", name, body)
+    if made is WorkspaceConnection and not addressed:
+        yield Fault("missing", "target", body)
 
 
 def _made(schema: Any) -> Any:
@@ -165,6 +201,7 @@ def _reference(forms: list[Any], node: Node, path: str) -> Iterator[Fault]:
 def _plain(schema: Any, key: str, forms: list[Any], node: Node, path: str) -> Iterator[Fault]:
     """The faults of a value that holds no settings of another schema."""
     from azure.ai.ml._schema.core.fields import LocalPathField
+    from azure.ai.ml.exceptions import MlException
     from marshmallow import Schema
     from marshmallow.fields import Dict, List, Raw
 
@@ -175,7 +212,10 @@ def _plain(schema: Any, key: str, forms: list[Any], node: Node, path: str) -> It
         yield Fault("value", path, node, "it takes a single value")
         return
     # Some schemas have a hook of the same name, so the base class's is asked.
-    messages = Schema.validate(schema, {key: _value(node, {})}, partial=True)
+    try:
+        messages = Schema.validate(schema, {key: _value(node, {})}, partial=True)
+    except MlException as error:
+        messages = {key: [str(error)]}
     if messages:
         where, place, words = _located(messages[key], node, path)
         yield Fault("value", place, where, words[:1].lower() + words[1:_LONGEST])

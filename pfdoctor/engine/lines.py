@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pfdoctor.engine.check import Check, Draft
 from pfdoctor.model.finding import Evidence, Severity
+from pfdoctor.project.connection_file import ConnectionFile
 from pfdoctor.project.file import File
 from pfdoctor.project.named_path import NamedPath
 from pfdoctor.project.node import Node
@@ -29,7 +30,9 @@ def broken(check: Check, file: File, *, tolerant: bool = False) -> Iterator[Draf
         file.body.at("")
     severity = Severity.WARNING if tolerant and file.root is not None else None
     for problem in file.problems:
-        evidence = problem.source.evidence(problem.line, "", problem.source.line(problem.line))
+        shown = problem.source.evidence(problem.line, "", problem.source.line(problem.line))
+        # Whatever stands on such a line of a connection may be its key.
+        evidence = Evidence(shown.source, "", None) if isinstance(file, ConnectionFile) else shown
         message = f"{problem.source.name}: {problem.text}."
         yield check.failed(message, subject=problem.place, evidence=[evidence], severity=severity)
 

@@ -109,7 +109,7 @@ def entry_path(owner: str, folder: Path) -> Path:
 
 def of_code(code: FlowCode) -> Iterator[Use]:
     """What stands in the code as text: a model's configuration, a client's connections, the prompts it loads."""
-    prompts: dict[str, Use | None] = {}
+    prompts: dict[Path, Use | None] = {}
     for file in code.files:
         text = file.text or ""
         if not ("ModelConfiguration" in text or "connections.get" in text or _PROMPTY in text):
@@ -118,8 +118,8 @@ def of_code(code: FlowCode) -> Iterator[Use]:
             if isinstance(node, ast.Call):
                 yield from _of_call(node, file)
             elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.endswith(_PROMPTY):
-                for place in code.places(file, node.value):
-                    prompts.setdefault(place[1], use_of(*place))
+                for path in code.places(file, node.value):
+                    prompts[path] = prompts[path] if path in prompts else use_of(path, code.root)
     yield from (use for use in prompts.values() if use is not None)
 
 

@@ -12,7 +12,6 @@ from pathlib import Path
 
 from pfdoctor.project.environment_file import EnvironmentFile
 from pfdoctor.project.node import Node
-from pfdoctor.project.paths import shown
 from pfdoctor.project.reading import read_text
 from pfdoctor.project.requirements import Requirements, parse
 from pfdoctor.project.source import Source
@@ -29,7 +28,7 @@ def pip_section(environment: EnvironmentFile, root: Path) -> Requirements | None
     path = environment.folder / written.text
     if not os.path.isfile(path):
         return None
-    source, text, problems = read_text(path, shown(path, root))
+    source, text, problems = read_text(path, root)
     node, more = parse_yaml(text, source) if text is not None else (None, ())
     return _of(node, source) if node is not None else Requirements(source, (), (*problems, *more))
 

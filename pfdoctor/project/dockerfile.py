@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pfdoctor.model.errors import Unreadable
 from pfdoctor.project.node import is_open
-from pfdoctor.project.paths import shown
 from pfdoctor.project.reading import read_text
 from pfdoctor.project.source import Source
 
@@ -24,6 +23,9 @@ _PORTS = re.compile(r"(\d{1,5})(?:-(\d{1,5}))?(?:/\w+)?")
 _LAST_PORT = 65_535
 _MOST_PORTS = 1_000
 """A wider range tells nothing."""
+_MOST_VARIABLES = 1_000
+_LONGEST = 1_000
+"""Characters of a value or a name; variables of variables can make a few lines look like billions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +57,12 @@ class _Stage:
     ports: frozenset[int] = frozenset()
     open: bool = False
     starts: bool = False
-    variables: Mapping[str, str] = field(default_factory=dict)
+    variables: MutableMapping[str, str] = field(default_factory=dict)
 
 
 def read(path: Path, root: Path) -> Dockerfile:
     """Raises Unreadable."""
-    source, text, problems = read_text(path, shown(path, root))
+    source, text, problems = read_text(path, root)
     if text is None:
         raise Unreadable(*(source.need(problem.line, problem.text) for problem in problems))
     return base_of(source, text)
@@ -79,7 +81,7 @@ def base_of(source: Source, text: str) -> Dockerfile:
             last = replace(known, variables=dict(known.variables)) if known else _Stage(image, number)
             alias = found.group(2)
         elif name == "ARG" and not begun:
-            defaults |= _assigned(rest, defaults)
+            _keep(defaults, _assigned(rest, defaults))
             continue
         elif begun:
             last = _after(last, name, rest, defaults)
@@ -97,14 +99,15 @@ def _after(stage: _Stage, name: str, rest: str, defaults: Mapping[str, str]) -> 
         older = name == "ENV" and "=" not in rest.split()[0]
         text = "=".join(rest.split(None, 1)) if older else rest
         given = {key: defaults.get(key, "") for key in re.findall(r"^\w+$", text)} if name == "ARG" else {}
-        return replace(stage, variables={**stage.variables, **given, **_assigned(text, stage.variables)})
-    if name != "EXPOSE":
+        _keep(stage.variables, {**given, **_assigned(text, stage.variables)})
+        return stage
+    if name != "EXPOSE" or stage.open:
         return stage
     for word in _filled(rest, stage.variables).split():
         found = _PORTS.fullmatch(word)
         first = int(found.group(1)) if found else 0
         final = int(found.group(2) or first) if found else 0
-        if not 0 < first <= final <= _LAST_PORT or final - first > _MOST_PORTS:
+        if not 0 < first <= final <= _LAST_PORT or final - first + len(stage.ports) > _MOST_PORTS:
             return replace(stage, open=True)
         stage = replace(stage, ports=stage.ports | frozenset(range(first, final + 1)))
     return stage
@@ -112,7 +115,8 @@ def _after(stage: _Stage, name: str, rest: str, defaults: Mapping[str, str]) -> 
 
 def _instructions(text: str) -> Iterator[tuple[int, str, str]]:
     """The line, name and rest of each instruction: continuations are joined, comments and here-documents left out."""
-    escape, begun, held = "\\", 0, ""
+    escape, begun = "\\", 0
+    held: list[str] = []
     directives, ending = True, ""
     for number, line in enumerate(text.splitlines(), 1):
         if ending:
@@ -124,12 +128,12 @@ def _instructions(text: str) -> Iterator[tuple[int, str, str]]:
         if line.lstrip().startswith("#") or (held and not line.strip()):
             continue
         begun = begun if held else number
-        held += line.rstrip()
-        if held.endswith(escape):
-            held = held[:-1]
+        part = line.rstrip()
+        if part.endswith(escape):
+            held.append(part[:-1])
             continue
-        found = _INSTRUCTION.match(held)
-        held = ""
+        found = _INSTRUCTION.match("".join([*held, part]))
+        held = []
         if found:
             name, rest = found.group(1).upper(), found.group(2).strip()
             document = _HEREDOC.search(rest) if name in ("RUN", "COPY", "ADD") else None
@@ -143,8 +147,15 @@ def _assigned(text: str, known: Mapping[str, str]) -> dict[str, str]:
     return {name: _filled(value.strip("\"'"), known) for name, value in found if value is not None}
 
 
+def _keep(variables: MutableMapping[str, str], given: Mapping[str, str]) -> None:
+    """Notes values; one that is too long, or one too many, is left open."""
+    for name, value in given.items():
+        if name in variables or len(variables) < _MOST_VARIABLES:
+            variables[name] = value if len(value) <= _LONGEST else ""
+
+
 def _filled(text: str, known: Mapping[str, str]) -> str:
     def value(found: re.Match[str]) -> str:
         return known.get(found.group(1) or found.group(2)) or found.group(3) or found.group(0)
 
-    return _VARIABLE.sub(value, text)
+    return _VARIABLE.sub(value, text) if len(text) <= _LONGEST else text

@@ -104,10 +104,27 @@ def _of_class(name: str) -> Expected:
 
 def _by_bases(found: ast.ClassDef, file: PythonFile, follow: Follow, depth: int) -> Expected:
     """A class of the flow's own is a connection only by a base: prompt flow takes it for a custom one."""
-    bases = [expected_by(base, file, follow, depth + 1) for base in found.bases if file.dotted(base) != found.name]
-    if any(base.kinds and base.sure for base in bases):
-        return Expected((_CUSTOM,))
-    return PLAIN if all(base.sure for base in bases) else UNKNOWN
+    waiting, seen, sure = [(file, found)], set(), True
+    while waiting:
+        here, one = waiting.pop()
+        if (here.source.name, one.name) in seen:
+            continue
+        seen.add((here.source.name, one.name))
+        for base in one.bases:
+            name = here.dotted(base)
+            if name == one.name:
+                continue
+            there, last = (follow(here, name) if name and name not in here.classes else None) or (here, name)
+            if last in there.classes:
+                waiting.append((there, there.classes[last]))
+                # Classes that inherit from each other are none that Python makes.
+                sure = sure and there.classes[last] is not found
+                continue
+            means = expected_by(base, here, follow, depth + 1)
+            if means.kinds and means.sure:
+                return Expected((_CUSTOM,))
+            sure = sure and means.sure
+    return PLAIN if sure else UNKNOWN
 
 
 def _together(parts: list[Expected]) -> Expected:

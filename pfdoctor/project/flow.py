@@ -170,12 +170,16 @@ class Flow(File):
 
     @property
     def image(self) -> Node | None:
-        return self.body.at("environment.image")
+        return self._named("environment.image")
 
     @property
     def requirements(self) -> Node | None:
         """Where the flow names its requirements file."""
-        return self.body.at("environment.python_requirements_txt")
+        return self._named("environment.python_requirements_txt")
+
+    def _named(self, path: str) -> Node | None:
+        found = self.body.at(path)
+        return found if found is not None and found.value != "" else None
 
     @property
     def requirements_path(self) -> Path:

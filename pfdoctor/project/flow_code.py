@@ -8,11 +8,13 @@ from __future__ import annotations
 import ast
 import os
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 
-from pfdoctor.project.paths import shown
+from pfdoctor.project.paths import inside, shown
 from pfdoctor.project.python_file import PythonFile, module, read, within
 from pfdoctor.project.source import Source
 from pfdoctor.project.tool_function import Function, ToolFunction, tool_of
@@ -24,6 +26,8 @@ _WORD = re.compile(r"[\w.]+")
 _MOST_FILES = 50
 _MOST_TEXT = 512 * 1024
 """Characters of code after which the files of a flow are no longer read, but for their names."""
+_MOST_READ = 200
+"""Files of which as much is known as their names, once so many were read."""
 _DEEPEST = 10
 
 
@@ -45,9 +49,9 @@ class FlowCode:
         return self._read[key]
 
     def _open(self, path: Path) -> PythonFile:
-        name = shown(path, self.root)
-        full = sum(len(one.text or "") for one in self._read.values() if one is not None) > _MOST_TEXT
-        return PythonFile(path, Source(name), None) if full else read(path, name)
+        known = [one for one in self._read.values() if one is not None]
+        full = len(known) >= _MOST_READ or sum(len(one.text or "") for one in known) > _MOST_TEXT
+        return PythonFile(path, Source(shown(path, self.root)), None) if full else read(path, self.root)
 
     def tool(self, file: PythonFile) -> ToolFunction:
         """The tool that a file defines."""
@@ -61,18 +65,29 @@ class FlowCode:
         files = (file for path in self.named if (file := self.file(path)) is not None)
         return [(file, function) for file in files for function in self.tool(file).functions]
 
-    @cached_property
+    @property
     def files(self) -> tuple[PythonFile, ...]:
-        """The named files and what they import, in the order of their finding."""
+        """The named files and what they import, in the order of their finding; see `complete`."""
+        return self._found[0]
+
+    @property
+    def complete(self) -> bool:
+        """False if the flow has more files than were looked at."""
+        return self._found[1]
+
+    @cached_property
+    def _found(self) -> tuple[tuple[PythonFile, ...], bool]:
         found: dict[str, PythonFile] = {}
         waiting = list(self.named)
-        while waiting and len(found) < _MOST_FILES:
+        while waiting:
             file = self.file(waiting.pop(0))
             if file is None or file.source.name in found:
                 continue
+            if len(found) == _MOST_FILES:
+                return tuple(found.values()), False
             found[file.source.name] = file
-            waiting += self._imported(file)
-        return tuple(found.values())
+            waiting += islice(self._imported(file), _MOST_READ)
+        return tuple(found.values()), True
 
     def follow(self, file: PythonFile, name: str) -> tuple[PythonFile, str] | None:
         """The file and the name in it that a dotted name stands for, None where it is not of this flow."""
@@ -101,22 +116,26 @@ class FlowCode:
         found = (self._module(file, name) for name in names)
         return [one for one in found if one is not None]
 
-    def places(self, file: PythonFile, name: str) -> list[tuple[Path, str]]:
-        """Where a file that code names may lie, beside the code or in the flow's folder, and how it is shown."""
+    def places(self, file: PythonFile, name: str) -> list[Path]:
+        """Where a file that code names lies, beside the code or in the flow's folder; [] if in neither."""
         paths = (file.path.parent / name, self.folder / name)
-        return [(path, shown(path, self.root)) for path in paths if self._inside(path)][:1]
+        return [path for path in paths if self._inside(path)][:1]
 
-    def _imported(self, file: PythonFile) -> list[Path]:
+    def _imported(self, file: PythonFile) -> Iterator[Path]:
         """What a file may import, at whatever depth: by its text, as most files need not be parsed."""
         names: list[str] = []
         for plain, owner, listed in _IMPORT.findall(file.text or ""):
             inner = _WORD.findall(listed)
             names += _WORD.findall(plain) if plain else [owner, *(within(owner, one) for one in inner)]
-        found = (self._module(file, name) for name in dict.fromkeys(names))
-        return [one.path for one in found if one is not None]
+        found = (self._path(file, name) for name in dict.fromkeys(names))
+        return (path for path in found if path is not None)
 
     def _module(self, file: PythonFile, name: str) -> PythonFile | None:
-        """The module of a dotted name: beside the file where the name begins with dots, else in the flow's folder."""
+        path = self._path(file, name)
+        return self.file(path) if path is not None else None
+
+    def _path(self, file: PythonFile, name: str) -> Path | None:
+        """Where a module lies: beside the file if its dotted name begins with dots, else in the flow's folder."""
         plain = name.lstrip(".")
         base = self.folder
         if len(plain) < len(name):
@@ -126,11 +145,8 @@ class FlowCode:
             return None
         *packages, last = plain.split(".")
         place = Path(base, *packages)
-        for path in (place / f"{last}.py", place / last / "__init__.py"):
-            found = self.file(path)
-            if found is not None:
-                return found
-        return None
+        paths = (place / f"{last}.py", place / last / "__init__.py")
+        return next((path for path in paths if self._inside(path)), None)
 
     @cached_property
     def _beside(self) -> frozenset[str]:
@@ -140,12 +156,5 @@ class FlowCode:
         except OSError:
             return frozenset()
 
-    @cached_property
-    def _real_root(self) -> str:
-        return os.path.realpath(self.root)
-
     def _inside(self, path: Path) -> bool:
-        try:
-            return os.path.isfile(path) and Path(os.path.realpath(path)).is_relative_to(self._real_root)
-        except (OSError, ValueError):
-            return False
+        return os.path.isfile(path) and inside(path, self.root)

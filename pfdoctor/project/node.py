@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from pfdoctor.model.finding import Evidence
@@ -138,4 +139,4 @@ def _plain(node: Node, left: list[int]) -> Any:
         return {key: _plain(value, left) for key, value in node.value.items() if left[0] > 0}
     if isinstance(node.value, tuple):
         return [_plain(value, left) for value in node.value if left[0] > 0]
-    return node.text if isinstance(node.value, str) else node.value
+    return node.text if isinstance(node.value, (str, date)) else node.value

@@ -19,7 +19,7 @@ from pfdoctor.project.file import File
 from pfdoctor.project.flow import Flow, connections_of
 from pfdoctor.project.kinds import Kind, kind_of_name, kind_of_text
 from pfdoctor.project.model_file import ModelFile
-from pfdoctor.project.paths import shown
+from pfdoctor.project.paths import inside, shown
 from pfdoctor.project.reading import beginning, read_text
 from pfdoctor.project.requirements import Requirements, read
 from pfdoctor.project.source import Problem, Source
@@ -60,11 +60,16 @@ class Project:
         """
         found: dict[str, Requirements] = {}
         waiting = [flow.requirements_path]
-        while waiting and len(found) < _MOST_INCLUDED:
+        while waiting:
             path = waiting.pop(0)
             name = shown(path, self.root)
             if name in found or not os.path.exists(path):
                 continue
+            if len(found) == _MOST_INCLUDED:
+                source = Source(name)
+                problem = Problem(source, 1, f"more than {_MOST_INCLUDED} files are included", unread=True)
+                found[name] = Requirements(source, (), (problem,))
+                break
             found[name] = file = read(path, self.root)
             waiting += [path.parent / line.name for line in file.lines if line.kind == "include"]
         return tuple(found.values())
@@ -241,9 +246,9 @@ def _read(path: Path, root: Path, kind: Kind | None = None) -> tuple[Kind | None
     `kind` is what another file says it is.
     """
     kind = kind or kind_of_name(path.name)
-    source, text, problems = read_text(path, shown(path, root))
+    source, text, problems = read_text(path, root)
     if text is None:
-        start = beginning(path) if os.path.isfile(path) else ""
+        start = (beginning(path) if inside(path, root) else None) if os.path.isfile(path) else ""
         kind = kind or (kind_of_text(start) if start else None)
         known = kind is not None or start is None
         return kind, File(path, source, None, problems if known else ())

@@ -87,9 +87,9 @@ class PythonFile:
         return ".".join([self.imports.get(expression.id, expression.id), *reversed(parts)])
 
 
-def read(path: Path, name: str) -> PythonFile:
-    """`name` is how the file is shown."""
-    source, text, _ = read_text(path, name)
+def read(path: Path, root: Path) -> PythonFile:
+    """`root` is the project's folder."""
+    source, text, _ = read_text(path, root)
     return PythonFile(path, source, text)
 
 

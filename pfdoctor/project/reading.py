@@ -5,6 +5,7 @@ from __future__ import annotations
 import stat
 from pathlib import Path
 
+from pfdoctor.project.paths import inside, shown
 from pfdoctor.project.source import Problem, Source
 
 LARGEST = 512 * 1024
@@ -14,12 +15,17 @@ _BEGINNING = 64 * 1024
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
-def read_text(path: Path, name: str, *, utf_16: bool = False) -> tuple[Source, str | None, tuple[Problem, ...]]:
+def read_text(path: Path, root: Path, *, utf_16: bool = False) -> tuple[Source, str | None, tuple[Problem, ...]]:
     """The file's text without its byte order mark, None if it could not be read; then the problems say why.
 
-    Windows PowerShell writes UTF-16, which pip reads (`utf_16`), and neither `az ml` nor prompt flow.
+    Nothing outside `root`, the project's folder, is read. Windows PowerShell writes UTF-16, which pip reads (`utf_16`),
+    and neither `az ml` nor prompt flow.
     """
+    name = shown(path, root)
     empty = Source(name)
+    if not inside(path, root):
+        reason = "it lies outside the project's folder, and pfdoctor reads nothing there"
+        return empty, None, (Problem(empty, 1, reason, unread=True),)
     try:
         about = path.stat()
         if not stat.S_ISREG(about.st_mode):
@@ -33,15 +39,15 @@ def read_text(path: Path, name: str, *, utf_16: bool = False) -> tuple[Source, s
         return empty, None, (Problem(empty, 1, reason, unread=True),)
     wide = raw[:2] in _UTF_16
     if wide and not utf_16:
-        shown = Source(name, tuple(raw.decode("utf-16", errors="replace").splitlines()))
-        return shown, None, (Problem(shown, 1, "it is UTF-16; save it as UTF-8"),)
+        source = Source(name, tuple(raw.decode("utf-16", errors="replace").splitlines()))
+        return source, None, (Problem(source, 1, "it is UTF-16; save it as UTF-8"),)
     encoding = "utf-16" if wide else "utf-8-sig"
     try:
         text = raw.decode(encoding)
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        shown = Source(name, tuple(raw.decode("latin-1").splitlines()))
-        return shown, None, (Problem(shown, line, f"byte {error.start} is not {encoding.removesuffix('-sig')}"),)
+        source = Source(name, tuple(raw.decode("latin-1").splitlines()))
+        return source, None, (Problem(source, line, f"byte {error.start} is not {encoding.removesuffix('-sig')}"),)
     return Source(name, tuple(text.split("\n"))), text, ()
 
 

@@ -12,7 +12,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from pfdoctor.model.errors import Unreadable
-from pfdoctor.project.paths import shown
 from pfdoctor.project.reading import read_text
 from pfdoctor.project.source import Problem, Source
 
@@ -85,7 +84,7 @@ class Requirements:
 
 def read(path: Path, root: Path) -> Requirements:
     """What cannot be read is among the problems."""
-    source, text, problems = read_text(path, shown(path, root), utf_16=True)
+    source, text, problems = read_text(path, root, utf_16=True)
     return Requirements(source, tuple(parse(text)) if text is not None else (), problems)
 
 

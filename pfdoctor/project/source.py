@@ -12,9 +12,9 @@ from typing import Any
 from pfdoctor.model.finding import Evidence
 from pfdoctor.model.need import Need
 
-_SECRET = r"[\w.-]*(?:key|secret|password|passwd|pwd|token|connection_?string|signature|sas|credential)s?"
+_SECRET = r"[\w.-]*(?:key|secret|password|passwd|pwd|token|connection_?string|signature|sas|pat|credential)s?"
 _SECRET_NAME = re.compile(_SECRET, re.IGNORECASE)
-_SECRET_VALUE = re.compile(rf"(\b{_SECRET}[\"']?\s*[:=]\s*)(?!\s|$|[|>{{\[])\S.*", re.IGNORECASE)
+_SECRET_VALUE = re.compile(rf"(\b{_SECRET}[\"']?\s*[:=]\s*)(?!\s|$|[|>]|{{{{)\S.*", re.IGNORECASE)
 _USER_INFO = re.compile(r"(\w://)[^/\s@]+@")
 _LONGEST_LINE = 200
 _HIDDEN = "***"
@@ -39,14 +39,24 @@ class Source:
 
     def evidence(self, line: int, path: str = "", value: Any = None) -> Evidence:
         """What stands on a line: `value` at `path`, masked where its name is a secret's."""
-        name = path.rpartition(".")[2]
-        if isinstance(value, str):
-            value = _HIDDEN if _SECRET_NAME.fullmatch(name) else _USER_INFO.sub(rf"\1{_HIDDEN}@", value)
-        return Evidence(self.place(line), path, value, self.line(line))
+        secret = any(_SECRET_NAME.fullmatch(name) for name in path.split("."))
+        return Evidence(self.place(line), path, _masked(value, secret), self.line(line))
 
     def need(self, line: int, reason: str) -> Need:
         """What would settle a question that this line leaves open."""
         return Need(request=f"read {self.place(line)}", scope=self.name, reason=reason)
+
+
+def _masked(value: Any, secret: bool) -> Any:
+    if isinstance(value, dict):
+        return {key: _masked(one, secret or _SECRET_NAME.fullmatch(key) is not None) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_masked(one, secret) for one in value]
+    if value is None or isinstance(value, bool):
+        return value
+    if secret:
+        return _HIDDEN
+    return _USER_INFO.sub(rf"\1{_HIDDEN}@", value) if isinstance(value, str) else value
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,6 @@ from pfdoctor.model.image import Image
 from pfdoctor.model.need import Need
 from pfdoctor.project.deployment_file import DeploymentFile
 from pfdoctor.project.environment_file import EnvironmentFile
-from pfdoctor.project.paths import shown
 from pfdoctor.project.project import Project
 from pfdoctor.project.reading import read_text
 from pfdoctor.project.variable_read import VariableRead
@@ -73,7 +72,7 @@ def _texts(environment: EnvironmentFile | None, root: Path) -> list[str]:
         return []
     conda = environment.body.text_at("conda_file")
     paths = [environment.dockerfile_path, environment.folder / conda if conda else None]
-    read = (read_text(path, shown(path, root))[1] for path in paths if path is not None)
+    read = (read_text(path, root)[1] for path in paths if path is not None)
     return [*(text for text in read if text is not None), str(environment.body.plain())]
 
 

@@ -39,9 +39,9 @@ class VariableRead:
 def needed_variables(code: FlowCode, started: Iterable[tuple[PythonFile, Function]]) -> tuple[VariableRead, ...]:
     """The variables that the code reads without a default, each once; `started` are what prompt flow itself calls.
 
-    () where the code may set variables by names that do not stand in it.
+    () where the code may set variables by names that do not stand in it, or there is too much of it.
     """
-    own = _own(code.files)
+    own = _own(code.files) if code.complete else None
     if own is None:
         return ()
     found: dict[str, VariableRead] = {}
@@ -56,12 +56,13 @@ def needed_variables(code: FlowCode, started: Iterable[tuple[PythonFile, Functio
 
 def _running(code: FlowCode, started: Iterable[tuple[PythonFile, Function]]) -> Iterator[tuple[PythonFile, ast.AST]]:
     named = [file for path in code.named if (file := code.file(path)) is not None]
-    waiting = [(file, file.tree.body) for file in named if file.tree is not None]
+    waiting: list[tuple[PythonFile, list[ast.stmt] | None]] = [(file, None) for file in named]
     waiting += [(file, function.body) for file, function in started]
     seen: set[int] = set()
     while waiting and len(seen) < _MOST_BODIES:
-        file, body = waiting.pop(0)
-        if id(body) in seen:
+        file, given = waiting.pop(0)
+        body = file.tree.body if given is None and file.tree is not None else given
+        if body is None or id(body) in seen:
             continue
         seen.add(id(body))
         for node in surely_runs(body):
@@ -69,10 +70,10 @@ def _running(code: FlowCode, started: Iterable[tuple[PythonFile, Function]]) -> 
             if isinstance(node, ast.Call):
                 waiting += _called(node, file, code)
             elif isinstance(node, (ast.Import, ast.ImportFrom)):
-                waiting += [(one, one.tree.body) for one in code.imported_by(node, file) if one.tree is not None]
+                waiting += [(one, None) for one in code.imported_by(node, file)]
 
 
-def _called(call: ast.Call, file: PythonFile, code: FlowCode) -> list[tuple[PythonFile, list[ast.stmt]]]:
+def _called(call: ast.Call, file: PythonFile, code: FlowCode) -> list[tuple[PythonFile, list[ast.stmt] | None]]:
     """The body of the flow's own function, or `__init__` of its class, that is called."""
     name = file.dotted(call.func)
     if not name:

@@ -23,16 +23,16 @@ _TOKEN = re.compile(r"(?<=[:-])([^\S\n]+)(#\{[^{}\n]*\}#?|@@?\w+@@?|%%?\w+%%?)")
 """Tokens at the start of a value: `#{NAME}#` would be a comment to YAML, the others no value at all."""
 _STATEMENT = re.compile(r"^\s*(?:\{%|\{\{|<%|\$\{\{)", re.MULTILINE)
 _STANDARD = "tag:yaml.org,2002:"
-_TYPED = {_STANDARD + name for name in ("null", "bool", "int", "float")}
+_TYPED = {_STANDARD + name for name in ("null", "bool", "int", "float", "timestamp")}
 _MERGE = "<<"
 
 
 class NotYaml(Exception):
     """The text is no single YAML document, or more of it than any of these files holds."""
 
-    def __init__(self, line: int, text: str, *, unread: bool = False) -> None:
+    def __init__(self, line: int, text: str, *, unread: bool = False, sure: bool = False) -> None:
         super().__init__(text)
-        self.line, self.text, self.unread = line, text, unread
+        self.line, self.text, self.unread, self.sure = line, text, unread, sure
 
 
 def parse(text: str, source: Source) -> tuple[Node | None, tuple[Problem, ...]]:
@@ -44,7 +44,7 @@ def parse(text: str, source: Source) -> tuple[Node | None, tuple[Problem, ...]]:
         return reader.read(templated), tuple(reader.problems)
     except NotYaml as error:
         near = "\n".join(text.split("\n")[max(error.line - 2, 0) : error.line])
-        if not error.unread and (_STATEMENT.search(text) or is_open(near)):
+        if not error.unread and (_STATEMENT.search(text) or (is_open(near) and not error.sure)):
             reason = "a template, which has to be filled in before it can be read"
             return None, (Problem(source, error.line, reason, unread=True),)
         return None, (Problem(source, error.line, error.text, error.unread),)
@@ -69,9 +69,8 @@ class _Reader:
             loader.get_event()
             after = loader.get_event()
             if not isinstance(after, yaml.StreamEndEvent):
-                raise NotYaml(
-                    after.start_mark.line + 1, "a second document begins; az ml and pf read files of one only"
-                )
+                said = "a second document begins; az ml and pf read files of one only"
+                raise NotYaml(after.start_mark.line + 1, said, sure=True)
             return root
         except yaml.YAMLError as error:
             raise _not_yaml(error) from error
@@ -80,11 +79,10 @@ class _Reader:
                 loader.dispose()
 
     def _node(self, event: Any, line: int | None, depth: int) -> Node:
-        self._count += 1
         here = line or event.start_mark.line + 1
-        if depth > _DEEPEST or self._count > _MOST_VALUES:
-            what = "is nested deeper than" if depth > _DEEPEST else "has more values than"
-            raise NotYaml(here, f"it {what} any file of this kind", unread=True)
+        self._more(1, here)
+        if depth > _DEEPEST:
+            raise NotYaml(here, "it is nested deeper than any file of this kind", unread=True)
         if isinstance(event, yaml.AliasEvent):
             known = self._anchors.get(str(event.anchor))
             if known is None:
@@ -99,6 +97,11 @@ class _Reader:
         if event.anchor:
             self._anchors[event.anchor] = node
         return node
+
+    def _more(self, values: int, line: int) -> None:
+        self._count += values
+        if self._count > _MOST_VALUES:
+            raise NotYaml(line, "it has more values than any file of this kind", unread=True)
 
     def _scalar(self, event: Any) -> Any:
         tag = event.tag
@@ -134,6 +137,7 @@ class _Reader:
                 self.problems.append(Problem(self._source, key.line, f"{name} is written twice; the last counts"))
             found[name] = value
         for node in merged:
+            self._more(len(node.mapping), node.line)
             for name, value in node.mapping.items():
                 found.setdefault(name, value)
         return found

@@ -127,7 +127,10 @@ def test_of_several_forms_the_nearest_tells():
     ("text", "found"),
     [
         ("type: azure_open_ai\nname: a\nazure_endpoint: https://a\ncredentials: {type: api_key, key: k}", []),
-        ("type: azure_open_ai\nname: a\ncredentials: {type: no}\n", [("value", "credentials.type", 3)]),
+        (
+            "type: azure_open_ai\nname: a\ncredentials: {type: no}\nazure_endpoint: https://a\n",
+            [("value", "credentials.type", 3)],
+        ),
         (
             "type: git\nname: a\ntarget: https://a\ncredentials: {type: pat, pat: p}\nnope: 1\n",
             [("unknown", "nope", 5)],
@@ -136,6 +139,31 @@ def test_of_several_forms_the_nearest_tells():
 )
 def test_a_connection_is_judged_by_its_type(text, found):
     assert places(faults("connection", read(text))) == found
+
+
+BARE = "name: a\nendpoint_name: b\ninstance_type: c\ninstance_count: 1\n"
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "path"),
+    [
+        ("deployment", f"{BARE}model: {{path: ., version: 1}}\n", "model.name"),
+        ("deployment", f"{BARE}model: {{name: m, version: 2024-01-01, path: .}}\n", "model.version"),
+        ("deployment", f"{BARE}description: 2024-01-01\n", "description"),
+        ("environment", "name: a\nimage: b\nversion: 2024-01-01\n", "version"),
+        ("endpoint", "name: a\nidentity: {}\n", "identity.type"),
+        ("connection", "name: a\ntype: azure_open_ai\napi_key: k\n", "azure_endpoint"),
+        ("connection", "name: a\ntype: custom\ncredentials: {type: api_key, key: k}\n", "target"),
+        ("connection", "name: a\ntype: azure_ai_services\nendpoint: b\napi_key: k\n", "ai_services_resource_id"),
+        ("connection", "name: a\ntype: azure_open_ai\nazure_endpoint: b\napi_version: 2024-02-01\n", "api_version"),
+    ],
+)
+def test_what_the_classes_of_the_sdk_refuse_is_a_fault_too(kind, text, path):
+    assert [fault.path for fault in faults(kind, read(text))] == [path]
+
+
+def test_a_connection_whose_service_has_one_address_needs_none():
+    assert faults("connection", read("name: a\ntype: open_ai\napi_key: k\n")) == ()
 
 
 def test_aliases_cost_no_more_than_their_file():

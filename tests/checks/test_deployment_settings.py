@@ -29,6 +29,12 @@ def variables(**more):
     return plain("environment_variables:", *(f"  {name}: {value}" for name, value in more.items()))
 
 
+@pytest.mark.parametrize("more", ["PROMPTFLOW_RUN_MODE: '${MODE}'", "PROMPTFLOW_CONNECTION_PROVIDER: '${PROVIDER}'"])
+def test_a_variable_that_decides_and_is_still_open_is_unknown(folder, more):
+    folder["deployment.yml"] = GOOD.replace("PROMPTFLOW_RUN_MODE: serving", more).replace(IMAGE, f"{IMAGE}.mine")
+    assert "unknown" in [one.outcome for one in folder.results(ID)]
+
+
 def test_a_flow_that_works_passes(folder):
     folder["deployment.yml"] = GOOD
     assert folder.outcome(ID) == "passed"

@@ -222,3 +222,24 @@ def test_a_file_of_pf_is_not_judged_by_the_schemas_of_az(folder):
     schema = "https://azuremlschemas.azureedge.net/promptflow/latest/AzureOpenAIConnection.schema.json"
     folder["connection.yml"] = f"$schema: {schema}\nname: mine\ntype: azure_open_ai\napi_key: k\napi_base: b\n"
     assert folder.outcome(ID) == "skipped"
+
+
+def test_an_llm_node_that_lacks_the_field_is_a_warning(folder):
+    folder["flow.dag.yaml"] = "nodes:\n- name: ask\n  type: llm\n  source: {path: ask.jinja2}\n"
+    assert folder.failures(ID) == [("warning", "flow.dag.yaml:2")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "type: azure_open_ai\nazure_endpoint: [1]\napi_key: [K3Y]\n",
+        "type: azure_open_ai\nazure_endpoint: a\npat: K3Y\n",
+        "type: custom\ncredentials: {type: no, keys: {a: K3Y}}\n",
+        "type: custom\ncredentials:\n  key: a\n    more: K3Y\n",
+    ],
+)
+def test_no_key_of_a_connection_is_shown(folder, text):
+    folder["connection.yaml"] = f"$schema: x/connection.schema.json\nname: c\n{text}"
+    (*_, result) = folder.results(ID)
+    assert result.outcome == "failed"
+    assert "K3Y" not in repr(folder.results(ID))

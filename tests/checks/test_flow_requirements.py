@@ -109,6 +109,13 @@ def test_a_named_file_that_is_gone_fails(folder):
     assert folder.failures(ID) == [("error", "flow.dag.yaml:3")]
 
 
+def test_an_empty_name_means_the_usual_file(folder):
+    folder["flow.dag.yaml"] = "nodes: []\nenvironment: {python_requirements_txt: ''}\n"
+    assert folder.outcome(ID) == "skipped"
+    folder["requirements.txt"] = "pandas\n"
+    assert folder.outcome(ID) == "passed"
+
+
 def test_a_flow_without_requirements_is_skipped(folder):
     folder["flow.dag.yaml"] = FLOW
     assert folder.outcome(ID) == "skipped"

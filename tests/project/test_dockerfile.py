@@ -66,3 +66,21 @@ def test_whether_it_says_what_to_run(text, starts):
 def test_a_base_that_is_open_is_unreadable(text):
     with pytest.raises(Unreadable):
         base_of(Source("Dockerfile"), text).known()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ENV A0=aaaaaaaaaa\n" + "".join(f"ENV A{n + 1}={f'$A{n}' * 10}\n" for n in range(30)) + "EXPOSE $A30\n",
+        "".join(f"ENV A{n}=8080\n" for n in range(2_000)) + "EXPOSE 80 $A1999\n",
+        "".join(f"EXPOSE {n * 900 + 1}-{n * 900 + 900}\n" for n in range(70)),
+    ],
+)
+def test_what_grows_without_end_is_left_open(text):
+    assert base_of(Source("Dockerfile"), f"FROM a\n{text}").ports == set()
+
+
+def test_a_base_of_variables_of_variables_is_open():
+    text = "ARG A0=aaaaaaaaaa\n" + "".join(f"ARG A{n + 1}={f'$A{n}' * 10}\n" for n in range(30)) + "FROM $A30\n"
+    with pytest.raises(Unreadable):
+        base_of(Source("Dockerfile"), text).known()

@@ -148,6 +148,12 @@ def test_classes_that_inherit_from_each_other_end(tool):
     assert tool("class P(Q): ...\nclass Q(P): ...\n@tool\ndef a(it: P): ...\n").expected("it") == UNKNOWN
 
 
+def test_a_lattice_of_classes_is_walked_once(tool):
+    rows = "".join(f"class C{n + 2}(C{n + 1}, C{n}): ...\n" for n in range(100))
+    text = f"class C0: ...\nclass C1: ...\n{rows}@tool\ndef a(it: C101): ...\n"
+    assert tool(text).expected("it") == PLAIN
+
+
 CONNECTIONS = {
     "Az": AOAI,
     "OpenAIConnection": "OpenAIConnection",

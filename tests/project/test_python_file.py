@@ -70,5 +70,5 @@ def test_a_warning_of_python_is_not_shown(file, recwarn):
 @pytest.mark.parametrize("raw", [b"caf\xe9 = 1\n", b"# x\n" * 200_000])
 def test_a_file_that_is_not_taken_has_no_text(tmp_path, raw):
     (tmp_path / "a.py").write_bytes(raw)
-    found = read(tmp_path / "a.py", "a.py")
+    found = read(tmp_path / "a.py", tmp_path)
     assert (found.text, found.imports) == (None, {})

@@ -104,6 +104,23 @@ def test_laughs_cost_no_more_than_their_text():
     assert len(str(node.at("l").plain())) < 10_000
 
 
+def test_merges_of_merges_are_bounded():
+    keys = ", ".join(f"k{n}: 1" for n in range(1_000))
+    node, (problem,) = read(f"a: &a {{{keys}}}\n" + "".join(f"b{n}: {{<<: *a}}\n" for n in range(1_000)))
+    assert (node, problem[1]) == (None, True)
+
+
+def test_a_second_document_is_no_template_whatever_stands_near():
+    node, (problem,) = read("a: ${inputs.b}\n---\nc: 1\n")
+    assert (node, problem) == (None, (2, False))
+
+
+def test_a_date_is_one_and_is_shown_as_it_was_written():
+    node, _ = read("a: 2024-02-01\nb: '2024-02-01'\n")
+    assert [node.at(key).is_text for key in "ab"] == [False, True]
+    assert node.plain() == {"a": "2024-02-01", "b": "2024-02-01"}
+
+
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(st.characters(codec="utf-8", exclude_characters="{}⟪⟫")),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text("abcdef", min_size=1), inner, max_size=4),
