@@ -194,7 +194,7 @@ def on_files(project: Project, environment: EnvironmentFile, _: Facts | None) ->
     asking = [one for one in users if routes_needed(project, one) is not False]
     asking.sort(key=lambda one: routes_needed(project, one) is None)
     if not users:
-        found = check.skipped(f"No deployment of the folder uses {environment.name}.")
+        found = check.skipped(f"No deployment of the folder is seen to use {environment.name}.")
     elif not asking:
         found = check.skipped(
             f"{users[0].name} runs a scoring script or a model that Azure serves; it needs no routes."

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from pfdoctor.project.file import walk
+from pfdoctor.project.model_file import local_path
 from pfdoctor.project.node import Node
 
 FileKind = Literal["deployment", "endpoint", "environment", "inline environment", "connection"]
@@ -90,8 +91,13 @@ def _of_classes(kind: FileKind, body: Node) -> Iterator[Fault]:
     if identity is not None and isinstance(identity.value, Mapping) and "type" not in identity.mapping:
         yield Fault("missing", "identity.type", identity)
     model = body.at("model") if kind == "deployment" else None
-    if model is not None and model.at("version") is not None and model.at("name") is None:
+    if model is None or not model.mapping or model.at("name") is not None:
+        return
+    if model.at("version") is not None:
         yield Fault("missing", "model.name", model)
+    path = model.at("path")
+    if path is not None and not path.hole and path.text and local_path(model, Path()) is None:
+        yield Fault("value", "model.path", path, "without a name, a model is taken from a path on this disk")
 
 
 def _of_connection_class(body: Node) -> Iterator[Fault]:

@@ -181,3 +181,18 @@ def test_nothing_that_a_file_names_is_opened(tmp_path):
     (tmp_path / "conda.yml").write_text("[", encoding="utf-8")
     text = f"name: e\nimage: i\nconda_file: {tmp_path.as_posix()}/conda.yml\nbuild: {{path: /nowhere}}\n"
     assert faults("environment", read(text)) == ()
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        "{path: azureml://datastores/a/paths/b}",
+        "{path: 'https://a.blob.core.windows.net/c/m'}",
+        "{path: 'runs:/1/model', type: mlflow_model}",
+        "{name: m, path: azureml://datastores/a/paths/b}",
+        "{name: m, version: 1, path: azureml://datastores/a/paths/b}",
+    ],
+)
+def test_a_model_that_lies_in_azure_needs_a_name(model):
+    text = yaml.safe_dump({**DEPLOYMENT, "model": yaml.safe_load(model)})
+    assert bool(faults("deployment", read(text))) != loads("deployment", text)
