@@ -50,8 +50,9 @@ class Project:
 
     @property
     def is_empty(self) -> bool:
-        """True if nothing was found that anybody could judge."""
-        return not (self.flows or self.environments or self.endpoints or self.deployments or self.connections)
+        """True if nothing was found that anybody could judge, and nothing that could not be read may be that."""
+        described = self.environments or self.endpoints or self.deployments or self.connections
+        return not (self.flows or described or self.unread)
 
     def requirements(self, flow: Flow) -> tuple[Requirements, ...]:
         """The flow's requirements and what they include; () where the file does not exist.
@@ -248,7 +249,9 @@ def _read(path: Path, root: Path, kind: Kind | None = None) -> tuple[Kind | None
     kind = kind or kind_of_name(path.name)
     source, text, problems = read_text(path, root)
     if text is None:
-        start = (beginning(path) if inside(path, root) else None) if os.path.isfile(path) else ""
+        # A link that leads nowhere, or in a circle, may stand for anything; a folder or a device does not.
+        other = os.path.exists(path) and not os.path.isfile(path)
+        start = "" if other else beginning(path) if inside(path, root) else None
         kind = kind or (kind_of_text(start) if start else None)
         known = kind is not None or start is None
         return kind, File(path, source, None, problems if known else ())

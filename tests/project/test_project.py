@@ -184,3 +184,9 @@ def test_a_file_is_an_environment_where_a_deployment_says_so(tmp_path):
     text = "name: blue\nendpoint_name: web\nenvironment: file:env.yml\n"
     (tmp_path / "deployment.yml").write_text(text, encoding="utf-8")
     assert [one.name for one in open_project(tmp_path).environments] == ["e"]
+
+
+def test_a_folder_with_what_cannot_be_read_is_not_empty(tmp_path):
+    assert open_project(tmp_path).is_empty
+    (tmp_path / "deployment.yml").symlink_to(tmp_path / "deployment.yml")
+    assert not open_project(tmp_path).is_empty
