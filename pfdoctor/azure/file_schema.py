@@ -49,6 +49,10 @@ def faults(kind: FileKind, body: Node) -> tuple[Fault, ...]:
 
     A value that a template has yet to fill in is left out; that a path exists is not asked.
     """
+    chosen = body.at("type") if kind == "connection" else None
+    if chosen is not None and chosen.hole:
+        # Nobody knows which schema will judge.
+        return ()
     schema = _of_connections(body.text_at("type").lower()) if kind == "connection" else _schema(kind)
     found = _first(_settings(schema, body, ""))
     said = {fault.path for fault in found}
@@ -104,7 +108,7 @@ def _of_connection_class(body: Node) -> Iterator[Fault]:
     from azure.ai.ml.entities import WorkspaceConnection
 
     kind = body.at("type")
-    if kind is None or kind.hole:
+    if kind is None:
         return
     made = WorkspaceConnection._get_entity_class_from_type(kind.text.lower())
     needed = [one.name for one in signature(made.__init__).parameters.values() if one.default is one.empty]
@@ -222,7 +226,8 @@ def _plain(schema: Any, key: str, forms: list[Any], node: Node, path: str) -> It
         messages = Schema.validate(schema, {key: _value(node, {})}, partial=True)
     except MlException as error:
         messages = {key: [str(error)]}
-    if messages:
+    # A schema that looks at several fields together misses those that it was not given, and says so of them.
+    if key in messages:
         where, place, words = _located(messages[key], node, path)
         yield Fault("value", place, where, words[:1].lower() + words[1:_LONGEST])
 

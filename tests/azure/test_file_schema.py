@@ -135,6 +135,11 @@ def test_of_several_forms_the_nearest_tells():
             "type: git\nname: a\ntarget: https://a\ncredentials: {type: pat, pat: p}\nnope: 1\n",
             [("unknown", "nope", 5)],
         ),
+        ("type: ${TYPE}\nname: a\nazure_endpoint: https://a\n", []),
+        (
+            "type: azure_one_lake\nendpoint: e\none_lake_workspace_name: w\nartifact: {name: n, type: lake_house}\n",
+            [],
+        ),
     ],
 )
 def test_a_connection_is_judged_by_its_type(text, found):
