@@ -8,12 +8,10 @@ from pfdoctor.model.errors import CannotStart
 from pfdoctor.model.proof import Access
 
 PULL = "Microsoft.ContainerRegistry/registries/pull/read"
-CONTENT = "Microsoft.ContainerRegistry/registries/repositories/content/read"
 BLOBS = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read"
 SECRETS = "Microsoft.MachineLearningServices/workspaces/connections/listsecrets/action"
 ASSIGN = "Microsoft.Authorization/roleAssignments/write"
 ACR_PULL = "7f951dda-4ed3-4680-a7ca-43fe172d538d"
-REPOSITORY_READER = "b93aa761-3e63-49ed-ac28-beffa264f7ac"
 OWNER = "8e3af657-a8ff-443c-a75c-2fe8c4bcb635"
 CONTRIBUTOR = "b24988ac-6180-42a0-ab88-20f7382dd24c"
 AUTH = "providers/Microsoft.Authorization"
@@ -29,10 +27,6 @@ def group_of(world):
 
 def subscription_of(world):
     return registry(world).partition("/resourceGroups/")[0]
-
-
-def abac(world):
-    world.properties("registries/contosoacr")["roleAssignmentMode"] = "AbacRepositoryPermissions"
 
 
 def rules(ruling):
@@ -183,47 +177,6 @@ def test_a_scope_of_which_nobody_knows_whether_it_exists_is_judged_with_a_note(w
     found = ask(world, PULL, scope=f"{group_of(world)}/providers/Microsoft.Compute/virtualMachines/vm1")
     assert found.verdict is Access.DENIED
     assert any("exists was not read" in note for note in found.notes)
-
-
-# A registry's mode.
-
-
-def test_in_abac_mode_the_repository_data_actions_count(world, ask):
-    abac(world)
-    found = ask(world, PULL)
-    assert (found.verdict, found.right.data, found.right.actions[0]) == (Access.DENIED, True, CONTENT)
-    assert any("ABAC mode, which ignores" in note for note in found.notes)
-    assert found.proposal.role_id == REPOSITORY_READER
-    world.grant(REPOSITORY_READER, registry(world))
-    assert ask(world, PULL).verdict is Access.ALLOWED
-
-
-def test_in_classic_mode_repository_data_actions_mean_nothing(world, ask):
-    world.revoke()
-    world.grant(REPOSITORY_READER, registry(world))
-    found = ask(world, CONTENT)
-    assert (found.verdict, found.right.actions) == (Access.DENIED, (PULL,))
-    assert found.proposal.role_id == ACR_PULL
-
-
-@pytest.mark.parametrize(
-    ("roles", "verdict"), [((), "denied"), ((ACR_PULL,), "unknown"), ((ACR_PULL, REPOSITORY_READER), "allowed")]
-)
-def test_a_mode_that_is_not_known_decides_only_where_it_matters(world, ask, roles, verdict):
-    world.fail("registries/contosoacr")
-    world.revoke()
-    for role in roles:
-        world.grant(role, registry(world))
-    found = ask(world, PULL)
-    assert found.verdict == verdict
-    assert bool(found.proof.needs) == (verdict == "unknown")
-
-
-def test_above_a_registry_the_mode_is_only_spoken_of(world, ask):
-    world.grant(ACR_PULL, group_of(world))
-    found = ask(world, PULL, scope=group_of(world))
-    assert found.verdict is Access.ALLOWED
-    assert any("ABAC mode" in note for note in found.notes)
 
 
 # Groups, management groups, what may be activated, what is denied.
